@@ -1,0 +1,131 @@
+"""The answer: sentences, each with the citations it rests on, or a typed decline.
+
+The page, the terminal, `--json` and the evaluation all read this one value.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from vectorstore.passage import Evidence
+from vectorstore.search import SearchRequest
+
+DeclineKind = Literal["no_coverage", "false_premise", "outside_filter", "stale", "unclear"]
+Status = Literal["answered", "declined", "chat"]
+
+MARKER = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """At most one sentence of one stored version: `quote` equals that version's `text[start:end]`."""
+
+    n: int
+    article_id: str
+    version: int
+    title: str
+    outlet: str
+    author: tuple[str, ...]
+    url: str | None
+    published: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, without markers, and the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return " ".join([self.text, "".join(f"[{n}]" for n in self.citations)]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest thing that the articles do say, where they do not answer."""
+
+    article_id: str
+    version: int
+    start: int
+    end: int
+    quote: str
+    title: str
+    outlet: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Why there is no answer, in words for the reader."""
+
+    kind: DeclineKind
+    message: str
+    nearest: tuple[Nearest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question came: search done, first sentence out, all done."""
+
+    search: float
+    first_sentence: float | None
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question."""
+
+    question: str
+    request: SearchRequest
+    evidence: tuple[Evidence, ...]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    declined: Decline | None
+    engine: str
+    timings: Timings
+    notice: str | None = None
+    """Something the reader should know about how the answer came about, such as a model that did not reply."""
+
+    @property
+    def status(self) -> Status:
+        return "declined" if self.declined else "answered"
+
+    @property
+    def text(self) -> str:
+        """The answer with its inline markers."""
+        return " ".join(map(str, self.sentences))
+
+    def document(self) -> dict[str, Any]:
+        """The `ask --json` document."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "declined": asdict(self.declined) if self.declined else None,
+            "answer": self.text,
+            "sentences": [asdict(sentence) for sentence in self.sentences],
+            "citations": [asdict(citation) for citation in self.citations],
+            "search": asdict(self.request),
+            "evidence": [_evidence_row(item) for item in self.evidence],
+            "engine": self.engine,
+            "notice": self.notice,
+            "timings_ms": asdict(self.timings),
+        }
+
+
+def _evidence_row(item: Evidence) -> Mapping[str, Any]:
+    passage = item.passage
+    return {
+        "rank": item.rank,
+        "article_id": passage.article_id,
+        "version": passage.version,
+        "start": passage.start,
+        "end": passage.end,
+        "text": item.text,
+        "score": item.score,
+    }
