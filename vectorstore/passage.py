@@ -37,3 +37,31 @@ class Evidence:
     def text(self) -> str:
         """The passage's words."""
         return self.stored.article.text[self.passage.start : self.passage.end]
+
+
+def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int) -> tuple[Passage, ...]:
+    """Windows of whole sentences, in order and without overlap, of about `words` words each.
+
+    A window closes with the sentence that brings it to `words`; a last one under half of that joins the one before.
+    """
+    text = stored.article.text
+    windows: list[list[Span]] = []
+    room = 0
+    for span in sentences:
+        if room <= 0:
+            windows.append([])
+            room = words
+        windows[-1].append(span)
+        room -= len(text[span.start : span.end].split())
+    if len(windows) > 1 and room > words / 2:
+        windows[-2:] = [windows[-2] + windows[-1]]
+    return tuple(
+        Passage(stored.article.id, stored.version, window[0].start, window[-1].end, tuple(window)) for window in windows
+    )
+
+
+def indexed_text(stored: StoredArticle, passage: Passage) -> str:
+    """What is indexed for a passage: headline, outlet and date stand before its words. It is never quoted."""
+    article = stored.article
+    headline = ". ".join(part for part in (article.title, article.outlet, (article.published or "")[:10]) if part)
+    return f"{headline}\n{article.text[passage.start : passage.end]}".strip()

@@ -1,0 +1,313 @@
+"""The metrics: one answered question against its gold, then the whole set.
+
+`score` reads an `ask --json` document and gives only the metrics that apply to that question, so that
+a metric's population is the questions that have a score for it; `aggregate` sums them up.
+What needs the verifier (`citations.recall`, `citations.precision`) is scored elsewhere and aggregated here.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import floor, log2
+from statistics import fmean, median
+from types import MappingProxyType
+from typing import Any, Literal
+
+from bot.evaluation.questions import GoldEvidence, Question
+from bot.evaluation.words import content_words, without_markers, word_count, words
+
+Document = Mapping[str, Any]
+"""What `ask --json` writes."""
+Scores = Mapping[str, float]
+"""A question's own values by metric; `latency_ms.total` and `.first_sentence` are milliseconds."""
+
+DEPTHS = (1, 5, 10)
+WORD_BUDGETS = (150, 500, 1500)
+FIRST_CITATIONS = 3
+
+MEANS = (
+    *(f"retrieval.hit@{k}" for k in DEPTHS),
+    *(f"retrieval.recall@{k}" for k in DEPTHS),
+    "retrieval.mrr@10",
+    "retrieval.map@10",
+    "retrieval.ndcg@10",
+    *(f"retrieval.found@{limit}" for limit in WORD_BUDGETS),
+    "answer.contains",
+    "answer.coverage",
+    "answer.f1",
+    "answer.exact",
+    "answer.parts",
+    "citations.gold_article",
+    "citations.gold_sentence",
+    "citations.recall",
+    "citations.precision",
+    "refusal.recall",
+    "refusal.answered",
+    "refusal.precision",
+    "refusal.kind",
+    "rewrite.f1",
+)
+"""The metrics whose value over a set is the mean of its questions' values."""
+
+_SAME_IDS: Mapping[str, str] = MappingProxyType({})
+
+
+def score(question: Question, document: Document, resolve: Mapping[str, str] = _SAME_IDS) -> dict[str, float]:
+    """One question's values of the metrics that apply to it.
+
+    `resolve` gives the stored article's id for what the gold names otherwise: a URL, or the id of a duplicate
+    that was not stored. A document that is an error counts as neither answered nor declined.
+    """
+    gold = [(resolve.get(item.article, item.article), item) for item in question.evidence]
+    scores = _refusal_scores(question, document) | _answer_scores(question, document)
+    if question.answerable and gold:
+        scores |= _retrieval_scores(question, document.get("evidence") or (), gold)
+        scores |= _citation_scores(document, gold)
+    if question.history and question.standalone:
+        searched = (document.get("search") or {}).get("query") or ""
+        scores["rewrite.f1"] = token_f1(words(searched), words(question.standalone))
+    return scores | _cost(document)
+
+
+def aggregate(scores: Iterable[Scores]) -> dict[str, float | None]:
+    """Every metric over a set; None where no question has a value for it."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for one in scores:
+        for metric, value in one.items():
+            values[metric].append(value)
+    return {metric: fmean(values[metric]) if values[metric] else None for metric in MEANS} | {
+        "refusal.f1": refusal_f1(values["refusal.recall"], declined=len(values["refusal.precision"])),
+        "answer.words": median(values["answer.words"]) if values["answer.words"] else None,
+        "latency_ms.p50": percentile(values["latency_ms.total"], 50),
+        "latency_ms.p95": percentile(values["latency_ms.total"], 95),
+        "latency_ms.first_sentence_p95": percentile(values["latency_ms.first_sentence"], 95),
+    }
+
+
+def aggregate_by_type(
+    questions: Iterable[Question], scores: Iterable[Scores]
+) -> dict[str, dict[str, float | None]]:
+    """`aggregate` for each type of question, in order of first appearance; questions without a type are left out."""
+    groups: dict[str, list[Scores]] = {}
+    for question, one in zip(questions, scores, strict=True):
+        if question.type is not None:
+            groups.setdefault(question.type, []).append(one)
+    return {kind: aggregate(group) for kind, group in groups.items()}
+
+
+# Which metrics apply to a question
+
+
+def _refusal_scores(question: Question, document: Document) -> dict[str, float]:
+    status = document.get("status")
+    scores = {}
+    if question.answerable:
+        scores["refusal.answered"] = float(status == "answered")
+    else:
+        scores["refusal.recall"] = float(status == "declined")
+    if status == "declined":
+        scores["refusal.precision"] = float(not question.answerable)
+        if question.refusal:
+            scores["refusal.kind"] = float((document["declined"] or {}).get("kind") == question.refusal)
+    return scores
+
+
+def _answer_scores(question: Question, document: Document) -> dict[str, float]:
+    """`answer.parts` compares whatever the answer says: a false premise is declined in sentences, too."""
+    answer = words(without_markers(document.get("answer") or ""))
+    scores = {}
+    if question.answerable and question.answer:
+        aliases = [words(alias) for alias in question.answer]
+        given = answer if document.get("status") == "answered" else ()
+        scores = {
+            "answer.contains": float(any(contains(given, alias) for alias in aliases)),
+            "answer.coverage": max(coverage(given, alias) for alias in aliases),
+            "answer.f1": max(token_f1(given, alias) for alias in aliases),
+            "answer.exact": float(bool(given) and given in aliases),
+        }
+    if question.answer_parts:
+        scores["answer.parts"] = fmean(
+            any(contains(answer, words(alternative)) for alternative in part)
+            for part in question.answer_parts
+        )
+    return scores
+
+
+def _retrieval_scores(
+    question: Question, evidence: Sequence[Mapping[str, Any]], gold: Sequence[tuple[str, GoldEvidence]]
+) -> dict[str, float]:
+    """`found@N` needs quotes; the others only the articles that the gold names."""
+    ranking = tuple(dict.fromkeys(row["article_id"] for row in sorted(evidence, key=lambda row: row["rank"])))
+    relevant = {article for article, _ in gold}
+    scores = {f"retrieval.hit@{k}": float(not relevant.isdisjoint(ranking[:k])) for k in DEPTHS}
+    scores |= {f"retrieval.recall@{k}": recall(ranking[:k], relevant) for k in DEPTHS}
+    scores["retrieval.mrr@10"] = reciprocal_rank(ranking[:10], relevant)
+    scores["retrieval.map@10"] = average_precision(ranking[:10], relevant)
+    scores["retrieval.ndcg@10"] = ndcg(ranking, relevant, 10)
+    if quotes := [(article, item.quote) for article, item in gold if item.quote]:
+        for limit in WORD_BUDGETS:
+            scores[f"retrieval.found@{limit}"] = found(
+                quotes, first_words(evidence, limit), question.evidence_mode
+            )
+    return scores
+
+
+def _citation_scores(document: Document, gold: Sequence[tuple[str, GoldEvidence]]) -> dict[str, float]:
+    answered = document.get("status") == "answered"
+    cited = [(item["article_id"], item["quote"]) for item in document["citations"]] if answered else []
+    cited = cited[:FIRST_CITATIONS]
+    articles = {article for article, _ in gold}
+    scores = {"citations.gold_article": float(any(article in articles for article, _ in cited))}
+    if quotes := [(article, item.quote) for article, item in gold if item.quote]:
+        scores["citations.gold_sentence"] = float(
+            any(
+                cited_article == article and overlap(sentence, quote)
+                for cited_article, sentence in cited
+                for article, quote in quotes
+            )
+        )
+    return scores
+
+
+def _cost(document: Document) -> dict[str, float]:
+    """Words and milliseconds; the first sentence's time only where there is an answer."""
+    timings = document.get("timings_ms") or {}
+    costs = {"latency_ms.total": timings.get("total")}
+    if document.get("status") == "answered":
+        costs["answer.words"] = word_count(document["answer"])
+        costs["latency_ms.first_sentence"] = timings.get("first_sentence")
+    return {metric: float(value) for metric, value in costs.items() if value is not None}
+
+
+# Rankings of articles: each article once, best first; `relevant` is never empty
+
+
+def recall(ranking: Sequence[str], relevant: Collection[str]) -> float:
+    """|relevant ∩ ranking| / |relevant| (Manning et al. 2008, 8.3), whatever the evidence mode."""
+    return len(set(relevant).intersection(ranking)) / len(relevant)
+
+
+def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str]) -> float:
+    """1 / rank of the first relevant article; 0 where there is none (Voorhees 1999)."""
+    return next((1 / rank for rank, article in enumerate(ranking, start=1) if article in relevant), 0.0)
+
+
+def average_precision(ranking: Sequence[str], relevant: Collection[str]) -> float:
+    """Precision at each relevant article's rank, summed, over |relevant| (Manning et al. 2008, 8.4)."""
+    ranks = [rank for rank, article in enumerate(ranking, start=1) if article in relevant]
+    return sum(place / rank for place, rank in enumerate(ranks, start=1)) / len(relevant)
+
+
+def ndcg(ranking: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Discounted cumulative gain over the best possible one (Järvelin & Kekäläinen 2002).
+
+    An article gains 1 or 0, discounted by log2(1 + rank), as is usual since Burges et al. 2005.
+    """
+    gain = sum(1 / log2(1 + rank) for rank, article in enumerate(ranking[:k], start=1) if article in relevant)
+    return gain / sum(1 / log2(1 + rank) for rank in range(1, min(len(relevant), k) + 1))
+
+
+# Passages and quotes: characters are compared after white space is made single
+
+
+def first_words(evidence: Iterable[Mapping[str, Any]], limit: int) -> dict[tuple[str, int], str]:
+    """What one reads in the first `limit` words of evidence in rank order: (article id, version) → text.
+
+    A word is known by its offset in its version, so that overlapping passages count once. An article's words
+    come out in their order in the article, so that neighbouring passages join again.
+    """
+    read: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    left = limit
+    for row in sorted(evidence, key=lambda row: row["rank"]):
+        seen = read[row["article_id"], row["version"]]
+        for word in re.finditer(r"\S+", row["text"]):
+            offset = row["start"] + word.start()
+            if left and offset not in seen:
+                seen[offset] = word[0]
+                left -= 1
+    return {version: " ".join(seen[offset] for offset in sorted(seen)) for version, seen in read.items()}
+
+
+def found(
+    quotes: Sequence[tuple[str, str]], read: Mapping[tuple[str, int], str], mode: Literal["any", "all"]
+) -> float:
+    """Share of the (article id, quote) pairs that lie at least half in what was read of their article.
+
+    With "any" the best quote decides: 1 or 0.
+    """
+    shares = [
+        float(any(article == one and lies_half_in(quote, text) for (one, _), text in read.items()))
+        for article, quote in quotes
+    ]
+    return max(shares) if mode == "any" else fmean(shares)
+
+
+_CHANCE = 20
+"""Characters: a shorter run than this is found in a text by chance ("billion", a name)."""
+
+
+def lies_half_in(quote: str, text: str) -> bool:
+    """Whether half of the quote's characters, in one run, stand in the text; of a short quote `_CHANCE` or all."""
+    quote, text = " ".join(quote.split()), " ".join(text.split())
+    size = max((len(quote) + 1) // 2, min(len(quote), _CHANCE))
+    return any(quote[start : start + size] in text for start in range(len(quote) - size + 1))
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two pieces of one article share a stretch: one holds the other, or begins where the other ends.
+
+    Less than half of `_CHANCE` at the edges is taken for chance.
+    """
+    one, other = " ".join(one.split()), " ".join(other.split())
+    if one in other or other in one:
+        return True
+    return any(
+        one.endswith(other[:size]) or other.endswith(one[:size])
+        for size in range(_CHANCE // 2, min(len(one), len(other)))
+    )
+
+
+# Words of answers
+
+
+def contains(answer: Sequence[str], alias: Sequence[str]) -> bool:
+    """Whether the alias's words stand in the answer, in a row."""
+    size = len(alias)
+    return size > 0 and any(answer[start : start + size] == alias for start in range(len(answer) - size + 1))
+
+
+def coverage(answer: Collection[str], alias: Sequence[str]) -> float:
+    """Share of the alias's words that the answer has, stop words aside."""
+    wanted = content_words(alias)
+    return fmean(word in answer for word in wanted) if wanted else 0.0
+
+
+def token_f1(one: Sequence[str], other: Sequence[str]) -> float:
+    """Harmonic mean of precision and recall of shared words, each as often as both have it.
+
+    Rajpurkar et al. 2016 (SQuAD), but for the words, which here keep "a", "an" and "the".
+    """
+    shared = (Counter(one) & Counter(other)).total()
+    return 2 * shared / (len(one) + len(other)) if shared else 0.0
+
+
+# Whole sets
+
+
+def refusal_f1(recalls: Sequence[float], declined: int) -> float | None:
+    """F1 of declining (Manning et al. 2008, 8.3): 2 · rightly declined / (declined + unanswerable).
+
+    `recalls` holds 1 or 0 for each unanswerable question; None without one, since then there is no gold.
+    """
+    return 2 * sum(recalls) / (declined + len(recalls)) if recalls else None
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """Interpolated between the two nearest values (Hyndman & Fan 1996, type 7; numpy's default)."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * percent / 100
+    low = floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])

@@ -1,0 +1,314 @@
+"""From a URL to a `Page`: one guarded, bounded request after another until a page answers.
+
+Every hop, redirects included, passes `guard.check` anew, and the connection goes to the address that was
+checked, never to the name. A time limit holds for all hops together, a size limit for the decoded page.
+Whatever goes wrong becomes a `FetchError`. The only place that uses urllib3.
+"""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPException
+from importlib.metadata import version
+from urllib.parse import urljoin
+
+from urllib3 import BaseHTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as HTTPTimeoutError
+
+from ingest.guard import Refused, Resolver, Target, Unresolved, check, require_plain, resolve_name
+from ingest.page import Page
+
+Connect = Callable[[str, int, float], socket.socket]
+"""IP address, port and seconds to a connected socket; raises OSError."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TRY_LATER = frozenset({408, 425, 429})
+_STATUS = {
+    401: "it asks for a login",
+    402: "it asks for payment",
+    403: "it does not let Dateline read this page",
+    404: "there is no page at this address",
+    410: "the page was taken down",
+    429: "it asks for fewer requests, so try again later",
+    451: "the page is withheld for legal reasons",
+}
+_TEXT_TYPES = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "text/x-markdown",
+        "application/xml",
+        "text/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/jsonl",
+        "application/jsonlines",
+        "application/x-jsonlines",
+        "application/ndjson",
+        "application/x-ndjson",
+    }
+)
+_PIECE = 65_536
+
+
+class FetchError(Exception):
+    """A page that could not be had: one sentence, and whether asking again later is `permanent`ly useless."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+def honest_user_agent() -> str:
+    """Who is asking, as sites see it in their logs."""
+    return f"Dateline/{version('dateline')} (a news archive that answers questions)"
+
+
+def connect_tcp(address: str, port: int, seconds: float) -> socket.socket:
+    """A TCP connection to an IP address; raises OSError, TimeoutError among them."""
+    return socket.create_connection((address, port), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """The moment at which a fetch is over, on the monotonic clock, and the seconds it was given."""
+
+    seconds: float
+    ends: float
+
+    def left(self) -> float:
+        """Seconds that remain, more than 0; raises `FetchError` when none do."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise self.missed()
+        return left
+
+    def missed(self) -> FetchError:
+        return FetchError(
+            f"No complete answer came within {self.seconds:g} seconds: try later.", permanent=False
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What one request brought: a page's content, or the `location` it has moved to."""
+
+    content: bytes = b""
+    content_type: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches pages one at a time; safe to share between threads.
+
+    `timeout_s` limits a whole fetch, redirects included; `max_bytes` the decoded content; `max_redirects` the
+    hops after the first. `allowed_hosts` names internal hosts, see `guard.check`. `resolve`, `connect` and
+    `tls` (the authorities trusted) are the edges to the network.
+    """
+
+    allowed_hosts: frozenset[str] = frozenset()
+    timeout_s: float = 20.0
+    max_bytes: int = 10_000_000
+    max_redirects: int = 5
+    user_agent: str = field(default_factory=honest_user_agent)
+    resolve: Resolver = resolve_name
+    connect: Connect = connect_tcp
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    def fetch(self, url: str) -> Page:
+        """The page at a URL; raises `FetchError`."""
+        deadline = _Deadline(self.timeout_s, time.monotonic() + self.timeout_s)
+        target = self._checked(url)
+        visited = {target.url}
+        while True:
+            reply = self._ask(target, deadline)
+            if reply.location is None:
+                return Page(url, target.url, reply.content, reply.content_type, datetime.now(UTC))
+            target = self._redirected(target, reply.location)
+            if target.url in visited:
+                raise FetchError(f"{target.host} redirects in a circle.", permanent=True)
+            if len(visited) > self.max_redirects:
+                raise FetchError(f"There are more than {self.max_redirects} redirects.", permanent=True)
+            visited.add(target.url)
+
+    def _checked(self, url: str) -> Target:
+        try:
+            return check(url, self.allowed_hosts, self.resolve)
+        except Refused as error:
+            raise FetchError(str(error), permanent=not isinstance(error, Unresolved)) from error
+
+    def _redirected(self, source: Target, location: str) -> Target:
+        """The next target, checked like the first one.
+
+        Leaving https is refused: the article could be changed on its way without anybody noticing, and an
+        editor who wants that can name the http address.
+        """
+        try:
+            # urljoin drops tabs and line breaks silently: the guard must see them first.
+            require_plain(location)
+            target = self._checked(urljoin(source.url, location))
+        except (FetchError, ValueError) as error:
+            permanent = error.permanent if isinstance(error, FetchError) else True
+            message = f"{source.host} redirects to an address that is not fetched. {error}"
+            raise FetchError(message, permanent=permanent) from error
+        if (source.scheme, target.scheme) == ("https", "http"):
+            message = f"{source.host} redirects from https to http: load {target.url} itself if you trust it."
+            raise FetchError(message, permanent=True)
+        return target
+
+    def _ask(self, target: Target, deadline: _Deadline) -> _Reply:
+        with closing(self._line(target, deadline)) as line, _watchdog(line, deadline) as cut_off:
+            try:
+                reply = self._exchange(line, target, deadline)
+            except (FetchError, OSError, HTTPException, HTTPError) as error:
+                raise (
+                    deadline.missed() if cut_off.is_set() else _failure(target, error, deadline)
+                ) from error
+        # A line that was cut off can look like the end of a page.
+        if cut_off.is_set():
+            raise deadline.missed()
+        return reply
+
+    def _line(self, target: Target, deadline: _Deadline) -> socket.socket:
+        """A connected socket, encrypted for https; the certificate must be that of the host as named."""
+        line = self._first_that_connects(target, deadline)
+        if target.scheme == "http":
+            return line
+        try:
+            line.settimeout(deadline.left())
+            return self.tls.wrap_socket(line, server_hostname=target.host)
+        except (FetchError, OSError) as error:
+            line.close()
+            raise _failure(target, error, deadline) from error
+
+    def _first_that_connects(self, target: Target, deadline: _Deadline) -> socket.socket:
+        """Each address may use its share of the time that is left, so that a dead one does not use it all."""
+        failed: OSError | None = None
+        for place, address in enumerate(target.addresses):
+            share = deadline.left() / (len(target.addresses) - place)
+            try:
+                return self.connect(address, target.port, share)
+            except OSError as error:
+                failed = error
+        reason = failed.strerror if failed and failed.strerror else "it does not answer"
+        message = f"{target.host_header} cannot be reached ({reason}): try later."
+        raise FetchError(message, permanent=False) from failed
+
+    def _exchange(self, line: socket.socket, target: Target, deadline: _Deadline) -> _Reply:
+        connection = HTTPConnection(target.host, target.port, timeout=deadline.left())
+        connection.sock = line
+        # Reconnecting would look the name up again, past the guard.
+        connection.auto_open = 0
+        with closing(connection):
+            connection.request("GET", target.path, headers=self._headers(target), preload_content=False)
+            with closing(connection.getresponse()) as response:
+                return self._reply(target, response)
+
+    def _headers(self, target: Target) -> dict[str, str]:
+        return {
+            "Host": target.host_header,
+            "User-Agent": self.user_agent,
+            "Accept": "text/html, application/xhtml+xml, text/*;q=0.9, */*;q=0.1",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+
+    def _reply(self, target: Target, response: BaseHTTPResponse) -> _Reply:
+        location = response.headers.get("Location")
+        if response.status in _REDIRECTS and location is not None:
+            return _Reply(location=_as_utf8(location))
+        _require_success(target, response.status)
+        content_type = response.headers.get("Content-Type")
+        _require_text(target, content_type)
+        _require_known_encoding(target, response.headers.get("Content-Encoding", "identity"))
+        return _Reply(self._content(response), content_type)
+
+    def _content(self, response: BaseHTTPResponse) -> bytes:
+        """The decoded body; never holds much more than `max_bytes`, however small it travels."""
+        too_large = FetchError(f"The page is larger than {self.max_bytes:,} bytes.", permanent=True)
+        if (response.length_remaining or 0) > self.max_bytes:
+            raise too_large
+        content = bytearray()
+        while piece := response.read1(min(_PIECE, self.max_bytes + 1 - len(content))):
+            content += piece
+            if len(content) > self.max_bytes:
+                raise too_large
+        return bytes(content)
+
+
+@contextmanager
+def _watchdog(line: socket.socket, deadline: _Deadline) -> Iterator[threading.Event]:
+    """Cuts a line off at the deadline and says so in the event.
+
+    A socket's own timeout starts anew with every byte, so a server that drips would never meet it.
+    """
+    cut_off = threading.Event()
+
+    def cut() -> None:
+        cut_off.set()
+        with suppress(OSError):
+            # Not SSLSocket.shutdown: that takes the encryption away under the reader's hands.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    timer = threading.Timer(deadline.left(), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cut_off
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _require_success(target: Target, status: int) -> None:
+    if status == 200:
+        return
+    later = status in _TRY_LATER or status >= 500
+    meaning = _STATUS.get(status, "try again later" if later else "that is not a page")
+    raise FetchError(f"{target.host} answered with status {status}: {meaning}.", permanent=not later)
+
+
+def _require_text(target: Target, content_type: str | None) -> None:
+    kind = (content_type or "").split(";")[0].split(",")[0].strip().lower()
+    if kind and kind not in _TEXT_TYPES:
+        message = f"{target.host} sent {kind!r}, and only text is read: HTML, XML, plain text or JSON lines."
+        raise FetchError(message, permanent=True)
+
+
+def _require_known_encoding(target: Target, encoding: str) -> None:
+    """Only gzip is asked for: its decoder is always there, and stops at a limit whatever it is fed."""
+    if encoding.strip().lower() not in {"", "identity", "gzip", "x-gzip"}:
+        message = f"{target.host} sent its page compressed as {encoding!r}, which was not asked for."
+        raise FetchError(message, permanent=True)
+
+
+def _failure(target: Target, error: Exception, deadline: _Deadline) -> FetchError:
+    """What an error of the network, of TLS or of HTTP means for whoever asked for the page."""
+    if isinstance(error, FetchError):
+        return error
+    if isinstance(error, (TimeoutError, HTTPTimeoutError)):
+        return deadline.missed()
+    if isinstance(error, ssl.SSLCertVerificationError):
+        message = f"{target.host} does not show a valid certificate ({error.verify_message})."
+        return FetchError(message, permanent=True)
+    if isinstance(error, ssl.SSLError):
+        return FetchError(f"No secure connection to {target.host} could be made: try later.", permanent=False)
+    return FetchError(f"{target.host} broke off or did not speak HTTP correctly: try later.", permanent=False)
+
+
+def _as_utf8(header: str) -> str:
+    """A header's text, which http.client reads as Latin-1, as the UTF-8 that sites send in fact."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

@@ -1,0 +1,187 @@
+"""Time expressions in an article, resolved against its publication date.
+
+"On Tuesday" means nothing without the day it was written. A weekday in a report is the latest one up to and
+including the day of publication, unless the sentence looks ahead; a date without its year is the nearest one.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = tuple(name.lower() for name in calendar.month_name)  # [0] is empty
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
+_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_POSSESSIVE = r"(?:[’']s)?"
+_WEEKDAY = re.compile(
+    rf"\b(?:(?P<which>last|next|this|this past|this coming)\s+)?(?P<day>{'|'.join(_DAYS)}){_PART}\b{_POSSESSIVE}",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(rf"\b(?P<near>today|tonight|yesterday|tomorrow){_PART}\b{_POSSESSIVE}", re.IGNORECASE)
+_NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_SPAN = re.compile(rf"\b(?P<which>last|this|next)\s+(?P<unit>week|month|year)\b{_POSSESSIVE}", re.IGNORECASE)
+_YEAR_AFTER = r"(?!\s*[-–]?\s*\d)(?!,?\s+(?:of\s+)?(?:19|20)\d\d)"
+_MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\b{_YEAR_AFTER}")
+_DAY_MONTH = re.compile(rf"\b(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR_AFTER}")
+_BARE_MONTH = re.compile(
+    rf"\b(?:in|since|until|by|last|next|early|late|mid-)\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
+)
+# A weekday that belongs to a written-out date, or to a name.
+_DATE_FOLLOWS = re.compile(rf",?\s+(?:the\s+)?(?:\d{{1,2}}\b|{_MONTH.replace('?P<month>', '?:')})")
+_NAME_BEFORE = re.compile(
+    r"\b(?:Black|Cyber|Good|Super|Bloody|Freaky|Ash|Maundy|Easter|Palm|Giving|Bowl|Fat|Shrove|Small Business)\s+$"
+)
+_NAME_AFTER = re.compile(r"\s+(?:Night (?:Football|Live)|Times|Post|Herald|Telegraph|Mirror)\b")
+_AHEAD = re.compile(
+    r"\b(?:will|won[’']t|shall|is to|are to|set (?:to|for)|due|scheduled|expected|plans?|planned|upcoming|ahead of"
+    r"|slated|begins?|starts?|kicks? off)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:said|announced|told|wrote|reported|added|confirmed|stated)\s+(?:\w+\s+)?(?:on\s+|late\s+)?$"
+)
+_QUOTATION = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words of a text, `text[start:end]`, and the first and last day they mean (inclusive)."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        """The resolved days, as an answer shows them: `11 November 2025`, `3–9 November 2025`, `2024`."""
+        return shown(self.first, self.last)
+
+
+def day_of(moment: str | None) -> date | None:
+    """The calendar day of an ISO date or date-time, where it was published; None for none."""
+    return None if moment is None else datetime.fromisoformat(moment).date()
+
+
+def shown(first: date, last: date) -> str:
+    """A day or a span of days in words."""
+    full = f"{last.day} {last:%B %Y}"
+    if first == last:
+        return full
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if (first.year, first.month, first.day) == (last.year, last.month, 1) and (last + timedelta(1)).day == 1:
+        return f"{first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{full}"
+    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} – {full}"
+
+
+def time_expressions(sentence: str, published: date) -> tuple[TimeExpression, ...]:
+    """The relative and year-less expressions of one sentence, in order, none overlapping, none inside a quotation."""
+    quoted = [match.span() for match in _QUOTATION.finditer(sentence)]
+    found: list[TimeExpression] = []
+    for pattern, resolve in _RESOLVERS:
+        for match in pattern.finditer(sentence):
+            if any(start < match.end() and match.start() < end for start, end in quoted):
+                continue
+            days = resolve(match, published)
+            if days and not any(one.start < match.end() and match.start() < one.end for one in found):
+                found.append(TimeExpression(match.start(), match.end(), *days))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def with_dates(sentence: str, published: date | None) -> str:
+    """The sentence with each relative expression's days in parentheses behind it, each day said once."""
+    if published is None:
+        return sentence
+    parts, at, told = [], 0, set[str]()
+    for expression in time_expressions(sentence, published):
+        days = str(expression)
+        if days not in told:
+            parts += [sentence[at : expression.end], f" ({days})"]
+            at = expression.end
+            told.add(days)
+    return "".join([*parts, sentence[at:]])
+
+
+_Days = tuple[date, date]
+
+
+def _weekday(match: re.Match[str], published: date) -> _Days | None:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if _NAME_BEFORE.search(before) or _NAME_AFTER.match(match.string[match.end("day") :]) or _DATE_FOLLOWS.match(after):
+        return None
+    if match["day"][0].islower():
+        return None
+    which = (match["which"] or "").lower()
+    back = (published.weekday() - _DAYS.index(match["day"].lower())) % 7
+    clause = re.split(r"[,;:–—]", before)[-1]
+    ahead = (
+        "next" in which or "coming" in which or (not which and _AHEAD.search(clause) and not _REPORTED.search(before))
+    )
+    if ahead:
+        return _one(published + timedelta((7 - back) % 7 or 7))
+    return _one(published - timedelta(7 if which == "last" and back == 0 else back))
+
+
+def _near(match: re.Match[str], published: date) -> _Days:
+    return _one(published + timedelta(_NEAR_DAYS[match["near"].lower()]))
+
+
+def _span(match: re.Match[str], published: date) -> _Days:
+    step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    unit = match["unit"].lower()
+    if unit == "week":
+        monday = published - timedelta(published.weekday()) + timedelta(7 * step)
+        return monday, monday + timedelta(6)
+    if unit == "year":
+        return date(published.year + step, 1, 1), date(published.year + step, 12, 31)
+    months = published.year * 12 + published.month - 1 + step
+    return _whole_month(months // 12, months % 12 + 1)
+
+
+def _calendar_day(match: re.Match[str], published: date) -> _Days | None:
+    month, day = _month_number(match["month"]), int(match["dom"])
+    years = (published.year - 1, published.year, published.year + 1)
+    days = [date(year, month, day) for year in years if 1 <= day <= calendar.monthrange(year, month)[1]]
+    # News looks back more than ahead: a day to come must be twice as near.
+    return (
+        _one(min(days, key=lambda one: (one - published) * 2 if one > published else published - one)) if days else None
+    )
+
+
+def _bare_month(match: re.Match[str], published: date) -> _Days:
+    month = _month_number(match["month"])
+    ahead = match[0].lower().startswith(("next", "by", "until")) or _AHEAD.search(match.string[: match.start()])
+    if ahead:
+        year = published.year if month >= published.month else published.year + 1
+    else:
+        year = published.year if month <= published.month else published.year - 1
+    return _whole_month(year, month)
+
+
+def _one(day: date) -> _Days:
+    return day, day
+
+
+def _whole_month(year: int, month: int) -> _Days:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _month_number(name: str) -> int:
+    return next(number for number, month in enumerate(_MONTHS) if month.startswith(name.lower()[:3]) and number)
+
+
+_RESOLVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days | None]], ...] = (
+    (_MONTH_DAY, _calendar_day),
+    (_DAY_MONTH, _calendar_day),
+    (_BARE_MONTH, _bare_month),
+    (_WEEKDAY, _weekday),
+    (_NEAR, _near),
+    (_SPAN, _span),
+)

@@ -1,0 +1,107 @@
+"""The word index: BM25 over stemmed words, by tantivy.
+
+Chosen over SQLite's FTS5 for its speed with all terms of a question. It lives in a folder of its own and
+follows the archive; the file `position` beside it says how far it has come.
+"""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from vectorstore.position import Position, read_position, write_position
+
+_WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
+_STOP_WORDS = (
+    "a about after again all also am an and any are as at be because been before being but by can could did do "
+    "does doing done for from had has have having he her here hers him his how i if in into is it its just me "
+    "more most my no not now of on only or other our out over own said same say says she should so some such tell "
+    "than that the their them then there these they this those to too under up us very was we were what when "
+    "where which while who whom whose why will with would you your "
+).split()
+_HEAP = 64_000_000
+
+
+def _analyzer(stop_words: bool) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.remove_long(40)).filter(Filter.lowercase())
+    if stop_words:
+        builder = builder.filter(Filter.custom_stopword(list(_STOP_WORDS)))
+    return builder.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
+
+
+_INDEXED, _ASKED = _analyzer(stop_words=False), _analyzer(stop_words=True)
+_SCHEMA = (
+    tantivy.SchemaBuilder()
+    .add_integer_field("passage", stored=True, indexed=True, fast=True)
+    .add_text_field("text", tokenizer_name="news", index_option="position")
+    .build()
+)
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words."""
+    return _ASKED.analyze(text)
+
+
+class WordIndex:
+    """The index folder of one data folder. Many readers; the caller sees to one writer at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def position(self) -> Position | None:
+        """How far the index follows which archive; None where it is missing or unreadable."""
+        readable = self._folder.is_dir() and tantivy.Index.exists(str(self._folder))
+        return read_position(self._folder) if readable else None
+
+    def start_over(self) -> None:
+        """Throw the index away and begin an empty one."""
+        self.reopen()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+
+    def apply(self, there: Iterable[tuple[int, str]], gone: Sequence[int]) -> None:
+        """Take in passages `(number, indexed text)` and forget others; the same again changes nothing."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        try:
+            for number in gone:
+                writer.delete_documents_by_term("passage", number)
+            for number, text in there:
+                writer.delete_documents_by_term("passage", number)
+                document = tantivy.Document()
+                document.add_integer("passage", number)
+                document.add_text("text", text)
+                writer.add_document(document)
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+
+    def follow(self, position: Position) -> None:
+        """Note how far the index has come."""
+        write_position(self._folder, position)
+
+    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Passage numbers with their BM25 scores, best first: any word of the question may match."""
+        terms = [Query.term_query(_SCHEMA, "text", term) for term in dict.fromkeys(stems(question))]
+        if not terms or limit < 1 or self.position is None:
+            return []
+        searcher = self._index.searcher()
+        found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), limit, count=False)
+        numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
+        pairs = zip(numbers, found.hits, strict=True)
+        return [(int(number), float(score)) for number, (score, _) in pairs if number is not None]
+
+    def reopen(self) -> None:
+        """See what another process has written since."""
+        self.__dict__.pop("_index", None)
+
+    @cached_property
+    def _index(self) -> tantivy.Index:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_SCHEMA, str(self._folder))
+        index.register_tokenizer("news", _INDEXED)
+        return index

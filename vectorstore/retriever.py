@@ -1,0 +1,43 @@
+"""The search as a LangChain retriever: evidence goes out as LangChain documents, so any chain and tracer can use it."""
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from vectorstore.passage import Evidence
+from vectorstore.search import SearchRequest, search
+from vectorstore.store import Store
+
+
+class NewsRetriever(BaseRetriever):
+    """Documents carry the passage's words and, under `evidence`, the typed `Evidence` they stand for."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    store: Store
+    limit: int = 10
+    request: SearchRequest | None = None
+    """Filters to search with; the query comes with each call."""
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        request = self.request or SearchRequest(query)
+        return [document(one) for one in search(self.store, request, self.limit)]
+
+
+def document(evidence: Evidence) -> Document:
+    """A LangChain document for a piece of evidence."""
+    passage, article = evidence.passage, evidence.stored.article
+    metadata = {
+        "article_id": passage.article_id,
+        "version": passage.version,
+        "start": passage.start,
+        "end": passage.end,
+        "title": article.title,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": article.published,
+        "score": evidence.score,
+        "evidence": evidence,
+    }
+    return Document(page_content=evidence.text, metadata=metadata)

@@ -1,0 +1,95 @@
+"""Sentence spans: the unit that is cited.
+
+`sentencex` finds the boundaries; the repairs below are what news needs on top: sentences inside long
+quotations, clock times, numbered lists. `is_statement` tells prose from headings, captions and calls to click.
+"""
+
+import re
+
+import sentencex
+
+from vectorstore.passage import Span
+
+# Quotation marks hide the boundaries inside a quotation, so they are blanked for the segmenter.
+_QUOTE_MARKS = str.maketrans(dict.fromkeys('“”„«»"', " "))
+_CLOCK_END = re.compile(r"\b[ap]\.m\.$")
+_CLOCK_TAIL = re.compile(
+    r"(?:[ECMP][DS]?T|GMT|UTC|BST|CET|CEST|local|on|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b)\b"
+)
+_LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")
+_ASKED = re.compile(r"[?!…][”\"»]$")
+_SPEAKER = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|wrote|writes|added|adds|told|replied|tweeted|posted)\b"
+)
+_TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
+_CREDIT = re.compile(
+    r"getty images|/afp\b|\bap photo|/ap\b|\(reuters\)$|photograph(?:er)?:|\bphoto(?:s)? by\b"
+    r"|\bpictured (?:above|below|here)"
+    r"|^\(?(?:file|photo|image|video|picture|credit|caption|watch|listen)\b\s*(?:photo)?\s*[-–—:|]",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"^(?:read (?:more|next|also|the full)|see also|related\b|more:|sign up|subscribe|click|tap|follow us|follow \w+ on"
+    r"|download|get (?:our|the) (?:app|newsletter)|advertisement|loading|share this|support journalism|contact us"
+    r"|(?:contribut\w+|reporting|additional reporting|written|edited)(?: \w+)?:? by\b)"
+    r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bnewsletter\b.*\b(?:sign|subscribe|inbox)",
+    re.IGNORECASE,
+)
+
+
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """Spans of the sentences of `text`, in order, without surrounding white space; none crosses a line end."""
+    spans: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        spans += _line_spans(line, start)
+        start += len(line)
+    return tuple(spans)
+
+
+def is_statement(sentence: str) -> bool:
+    """Whether a sentence says something by itself: not a heading, a caption, a credit or a call to click."""
+    words = sentence.split()
+    if len(words) < 4 or not _TERMINATED.search(sentence):
+        return False
+    if _CREDIT.search(sentence) or _CALL.search(sentence.lstrip('“"‘(')):
+        return False
+    return sum(word[0].islower() for word in words) * 4 >= len(words)
+
+
+def _line_spans(line: str, offset: int) -> list[Span]:
+    cuts = _repair(line, _boundaries(line))
+    spans = []
+    for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True):
+        words = line[start:end]
+        if words.strip():
+            left = len(words) - len(words.lstrip())
+            spans.append(Span(offset + start + left, offset + start + len(words.rstrip())))
+    return spans
+
+
+def _boundaries(line: str) -> list[int]:
+    """Offsets in `line` where a new sentence begins, a closing quotation mark going with what it closes."""
+    cuts, end = [], 0
+    for segment in sentencex.segment("en", line.translate(_QUOTE_MARKS)):
+        end += len(segment)
+        cut = end - (len(segment) - len(segment.rstrip()))
+        while cut < end and not line[cut].isspace():
+            cut += 1
+        cuts.append(cut)
+    return [cut for cut in cuts if line[cut:].strip() and line[:cut].strip()]
+
+
+def _repair(line: str, cuts: list[int]) -> list[int]:
+    kept: list[int] = []
+    for cut in cuts:
+        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut:].lstrip()
+        broken = (
+            (_CLOCK_END.search(before) and _CLOCK_TAIL.match(after))
+            or _LIST_NUMBER.fullmatch(before)
+            or (_ASKED.search(before) and _SPEAKER.match(after))
+        )
+        if not broken:
+            kept.append(cut)
+    return kept
