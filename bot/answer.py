@@ -3,7 +3,6 @@
 The page, the terminal, `--json` and the evaluation all read this one value.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -13,8 +12,6 @@ from vectorstore.search import SearchRequest
 
 DeclineKind = Literal["no_coverage", "false_premise", "outside_filter", "stale", "unclear"]
 Status = Literal["answered", "declined", "chat"]
-
-MARKER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +97,11 @@ class Answer:
     def text(self) -> str:
         """The answer with its inline markers."""
         return " ".join(map(str, self.sentences))
+
+    @property
+    def said(self) -> str:
+        """What the reader was told, as a turn of the conversation: no markers, for numbers mean nothing later."""
+        return self.declined.message if self.declined else " ".join(one.text for one in self.sentences)
 
     def document(self) -> dict[str, Any]:
         """The `ask --json` document."""

@@ -13,6 +13,7 @@ from lxml.etree import _Element
 # A block with more of its text in links than this points to another page, unless it is a full sentence.
 LINKED = 0.6
 FULL_SENTENCE_WORDS = 8
+COPY = 40  # short lines may rightly come twice; a longer one that does is a copy
 SHORT = 300  # a promotion or credit is a short line
 BREAK, LINE = "\u2029", "\u2028"
 BREAKING = frozenset(("p", "item", "row", "quote", "code", "list", "table"))
@@ -38,7 +39,7 @@ PROMOTION = re.compile(
       (?:related|recommended|read\ (?:more|also|next)|also\ read|see\ also|more\ (?:on|from)\ this|watch|listen
          |don['’]t\ miss|editors?['’]?s?\ picks?|trending|most\ (?:read|popular))
          (?:\ (?:stories|articles|story|coverage|now|news|topics))?\s*(?:[:|»>]|$)
-    | (?:(?:story|article)\ continues\ (?:below|after)|continue\ reading|scroll\ to\ continue)
+    | (?:(?:story|article)\ continues\ (?:below|after)|like\ this\ story|continue\ reading|scroll\ to\ continue)
     | (?:advertisement|advertising|sponsored(?:\ content)?|loading|share(?:\ this(?:\ (?:story|article))?)?)\W*$
     | (?:sign\ up|subscribe|get)\b.{0,120}\b(?:newsletters?|inbox|alerts|youtube|podcast|morning\ briefing)\b
     | follow\b.{0,80}\b(?:on|at)\b.{0,40}\b(?:twitter|x|facebook|instagram|threads|bluesky|tiktok|whatsapp
@@ -67,13 +68,22 @@ def clean(text: str) -> str:
 
 def body_lines(body: _Element, known: Iterable[str] = ()) -> list[str]:
     """The clean lines of `body`, without those equal to a `known` one (title, byline), each long one once."""
+    return _kept((line for block in _blocks(body) for line in _unwrapped(block)), known)
+
+
+def text_lines(text: str, known: Iterable[str] = ()) -> list[str]:
+    """The same of an article's body that a page gives as text, with or without markup in it."""
+    return _kept(map(clean, re.split(r"\n|</?(?:p|br|div|li|h\d)\s*/?>", text)), known)
+
+
+def _kept(lines: Iterable[str], known: Iterable[str]) -> list[str]:
     seen = {clean(line).casefold() for line in known}
     kept = []
-    for line in (line for block in _blocks(body) for line in _unwrapped(block)):
+    for line in lines:
         key = line.casefold()
         if key in seen or not any(map(str.isalnum, line)) or _advertises(line):
             continue
-        if len(line) > 40:  # short lines may rightly come twice; a long one is a copy
+        if len(line) > COPY:
             seen.add(key)
         kept.append(line)
     return kept
@@ -147,10 +157,11 @@ def _spaced(text: str) -> str:
 
 def _unwrapped(block: str) -> list[str]:
     """The lines of a block. A single break before a small letter is layout, and the sentence goes on."""
-    found: list[str] = []
+    found: list[list[str]] = [[]]
     for piece in (clean(piece) for piece in block.split(LINE)):
-        if found and found[-1] and piece[:1].islower() and not FULL_STOP.search(found[-1]):
-            found[-1] += f" {piece}"
-        else:
-            found.append(piece)
-    return [line for line in found if line]
+        last = found[-1]
+        if last and not (piece[:1].islower() and not FULL_STOP.search(last[-1])):
+            found.append([])
+        if piece:
+            found[-1].append(piece)
+    return [" ".join(pieces) for pieces in found if pieces]

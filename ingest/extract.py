@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
-from ingest.cleaning import body_lines, clean, link_share
+from ingest.cleaning import body_lines, clean, link_share, text_lines
 from ingest.decoding import decode, not_text
 from ingest.identity import article_id, canonical_url, claimed_url, reader_url, text_id
 from ingest.metadata import Fallback, Metadata, host_name, iso_date, read_metadata
@@ -22,14 +22,16 @@ from ingest.page import Page
 from vectorstore.article import Article
 
 MIN_WORDS = 40
-TEASER_WORDS = 120  # what is left of an article behind a paywall
-MAX_BYTES = 20_000_000
+FULLER = 1.5  # how much longer the stated body must be than the found one
+SAME_START = 60
+MAX_BYTES = 10_000_000
 INDEX_LINKS = 0.5  # the share of its text in links that tells an index page from an article
 FRONT_LINKS = 0.3  # ... at an address that is a site's front page
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 STUBS = (
     (re.compile(r"enable javascript|javascript is (?:disabled|required)|requires javascript", re.I),
      "the page shows its text only to a browser with JavaScript"),
-    (re.compile(r"captcha|are you (?:a robot|human)|unusual traffic|verify you are|access denied|request blocked", re.I),
+    (re.compile(r"captcha|are you (?:a robot|human)|unusual traffic|verify you are|access denied|blocked", re.I),
      "the site answered with a check for robots instead of the article"),
     (re.compile(r"subscribe to (?:continue|read|unlock)|subscribers? only|for subscribers|already a subscriber"
                 r"|sign in to (?:continue|read)|log ?in to (?:continue|read)|register to (?:continue|read)", re.I),
@@ -55,6 +57,17 @@ class Hints:
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
+
+    def fault(self) -> str | None:
+        """What is wrong with them, in a plain sentence; None where nothing is."""
+        if self.published is not None and iso_date(self.published) is None:
+            return f"{self.published!r} is not an ISO date or date-time, such as 2025-11-12"
+        try:
+            if self.url is not None:
+                reader_url(self.url)
+        except ValueError as error:
+            return str(error)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,10 @@ def _article(page: Page, hints: Hints, tree: HtmlElement, found: Document) -> Ar
     told = read_metadata(tree, fallback, page.url, page.fetched)
     title = clean(hints.title or told.title)
     bylines = [line for author in told.authors for line in (author, f"By {author}")]
-    text = "\n".join(body_lines(found.body, known=[title, told.title, *bylines]))
+    text = _fuller(
+        "\n".join(body_lines(found.body, known=[title, told.title, *bylines])),
+        "\n".join(text_lines(told.body, known=[title, told.title, *bylines])),
+    )
     if reason := _why_not(page, tree, told, found, text):
         return NotAnArticle(reason)
     published = iso_date(hints.published) if hints.published else told.published
@@ -126,6 +142,16 @@ def _article(page: Page, hints: Hints, tree: HtmlElement, found: Document) -> Ar
     )
 
 
+def _fuller(found: str, stated: str) -> str:
+    """The `found` text, unless the page's own data states much more of the same article.
+
+    A layout that cuts the body in pieces makes trafilatura take one of them; the data is the second choice,
+    since it is often an extract and its paragraphs may run together.
+    """
+    same = found[:SAME_START] in stated.replace("\n", " ")
+    return stated if same and len(stated) > FULLER * len(found) else found
+
+
 def _address(page: Page, hints: Hints, told: Metadata) -> str | None:
     """The editor's address, else the page's own where it may be believed, else the one that answered.
 
@@ -138,15 +164,21 @@ def _address(page: Page, hints: Hints, told: Metadata) -> str | None:
 
 def _why_not(page: Page, tree: HtmlElement, told: Metadata, found: Document, text: str) -> str | None:
     """Why a page that gave `text` is no article after all, or None when it is one."""
-    words = len(text.split())
-    if told.behind_paywall and words < TEASER_WORDS:
-        return f"the article is behind a paywall: only {words} words of it are on the page"
+    words = _count_words(text)
     if words < MIN_WORDS:
-        return _why_empty(tree, words)
+        # A page that calls itself paid for is believed only here: many of them show the whole article.
+        paid = f"the article is behind a paywall: only {words} words of it are on the page"
+        return paid if told.behind_paywall else _why_empty(tree, words)
     front = page.url is not None and urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query
     if not told.is_article and link_share(found.body) > (FRONT_LINKS if front else INDEX_LINKS):
         return "this is a list of links to other pages, not an article"
     return None
+
+
+def _count_words(text: str) -> int:
+    """Words, two characters counting as one in scripts that do not put spaces between words."""
+    unspaced = UNSPACED.findall(text)
+    return len(UNSPACED.sub(" ", text).split()) + len(unspaced) // 2
 
 
 def _why_empty(tree: HtmlElement, words: int) -> str:

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
 from importlib.metadata import version
-from urllib.parse import urljoin
 
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 
-from ingest.guard import Refused, Resolver, Target, Unresolved, check, require_plain, resolve_name
+from ingest.guard import Refused, Resolver, Target, Unresolved, check, join, resolve_name
 from ingest.page import Page
 
 Connect = Callable[[str, int, float], socket.socket]
@@ -93,9 +92,7 @@ class _Deadline:
         return left
 
     def missed(self) -> FetchError:
-        return FetchError(
-            f"No complete answer came within {self.seconds:g} seconds: try later.", permanent=False
-        )
+        return FetchError(f"No complete answer came within {self.seconds:g} seconds: try later.", permanent=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ class Fetcher:
     def fetch(self, url: str) -> Page:
         """The page at a URL; raises `FetchError`."""
         deadline = _Deadline(self.timeout_s, time.monotonic() + self.timeout_s)
-        target = self._checked(url)
+        target = self._named(url)
         visited = {target.url}
         while True:
             reply = self._ask(target, deadline)
@@ -141,11 +138,11 @@ class Fetcher:
                 raise FetchError(f"There are more than {self.max_redirects} redirects.", permanent=True)
             visited.add(target.url)
 
-    def _checked(self, url: str) -> Target:
+    def _named(self, url: str) -> Target:
         try:
             return check(url, self.allowed_hosts, self.resolve)
         except Refused as error:
-            raise FetchError(str(error), permanent=not isinstance(error, Unresolved)) from error
+            raise _refusal(str(error), error) from error
 
     def _redirected(self, source: Target, location: str) -> Target:
         """The next target, checked like the first one.
@@ -154,13 +151,9 @@ class Fetcher:
         editor who wants that can name the http address.
         """
         try:
-            # urljoin drops tabs and line breaks silently: the guard must see them first.
-            require_plain(location)
-            target = self._checked(urljoin(source.url, location))
-        except (FetchError, ValueError) as error:
-            permanent = error.permanent if isinstance(error, FetchError) else True
-            message = f"{source.host} redirects to an address that is not fetched. {error}"
-            raise FetchError(message, permanent=permanent) from error
+            target = check(join(source.url, location), self.allowed_hosts, self.resolve)
+        except Refused as error:
+            raise _refusal(f"The redirect of {source.host} is not followed: {error}", error) from error
         if (source.scheme, target.scheme) == ("https", "http"):
             message = f"{source.host} redirects from https to http: load {target.url} itself if you trust it."
             raise FetchError(message, permanent=True)
@@ -171,9 +164,7 @@ class Fetcher:
             try:
                 reply = self._exchange(line, target, deadline)
             except (FetchError, OSError, HTTPException, HTTPError) as error:
-                raise (
-                    deadline.missed() if cut_off.is_set() else _failure(target, error, deadline)
-                ) from error
+                raise (deadline.missed() if cut_off.is_set() else _failure(target, error, deadline)) from error
         # A line that was cut off can look like the end of a page.
         if cut_off.is_set():
             raise deadline.missed()
@@ -290,6 +281,10 @@ def _require_known_encoding(target: Target, encoding: str) -> None:
     if encoding.strip().lower() not in {"", "identity", "gzip", "x-gzip"}:
         message = f"{target.host} sent its page compressed as {encoding!r}, which was not asked for."
         raise FetchError(message, permanent=True)
+
+
+def _refusal(message: str, error: Refused) -> FetchError:
+    return FetchError(message, permanent=not isinstance(error, Unresolved))
 
 
 def _failure(target: Target, error: Exception, deadline: _Deadline) -> FetchError:

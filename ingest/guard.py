@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import idna
 
@@ -93,6 +93,16 @@ def require_plain(url: str) -> None:
     """Raise `Refused` for what programs read differently: white space, control characters, backslashes."""
     if not url.isprintable() or " " in url or "\\" in url:
         raise Refused(f"The address {url!r} has a space, a backslash or an invisible character in it.")
+
+
+def join(url: str, location: str) -> str:
+    """Where a redirect leads, as a URL still to be checked; raises `Refused` where that cannot be read."""
+    # urljoin drops tabs and line breaks silently, so that they would not be seen later.
+    require_plain(location)
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Refused(f"{location!r} is not a valid address.") from error
 
 
 def why_not_public(address: Address) -> str | None:
@@ -203,7 +213,7 @@ def _require_public(host: str, addresses: list[Address]) -> None:
         kind = why_not_public(address)
         if kind:
             shown = host if host == str(address) else f"{host} ({address})"
-            raise Refused(f"{shown} is not a public address ({kind}): add the host to the allowed hosts if it is meant.")
+            raise Refused(f"{shown} is not a public address ({kind}): if it is meant, allow the host by name.")
 
 
 def _carried_ipv4(address: IPv6Address) -> tuple[IPv4Address, ...]:

@@ -5,6 +5,7 @@ Only nodes that are about the page itself are read; lists of other stories are n
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -75,11 +76,11 @@ def _parsed(block: str) -> list[Any]:
 
 
 def _nodes(root: Any) -> Iterator[Node]:
-    waiting = [root]
+    waiting = deque([root])
     while waiting:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         if isinstance(value, list):
-            waiting[:0] = value
+            waiting.extendleft(reversed(value))
         elif isinstance(value, dict):
             yield value
             waiting.extend(value[key] for key in WITHIN if key in value)

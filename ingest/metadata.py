@@ -49,7 +49,10 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An article's particulars as its page gives them; `claimed` is the address the page calls its own."""
+    """An article's particulars as its page gives them.
+
+    `claimed` is the address the page calls its own, `body` the text that its JSON-LD holds.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -58,6 +61,7 @@ class Metadata:
     outlet: str
     language: str | None
     claimed: str | None
+    body: str
     is_article: bool
     behind_paywall: bool
 
@@ -82,6 +86,7 @@ def read_metadata(tree: HtmlElement, fallback: Fallback, url: str | None, fetche
         outlet=outlet,
         language=_language([*tree.xpath("/html/@lang"), data.text("inLanguage"), _first(meta, ["og:locale"])]),
         claimed=claimed or None,
+        body=data.text("articleBody"),
         is_article=data.is_article or _first(meta, ["og:type"]) == "article",
         behind_paywall=data.behind_paywall,
     )
@@ -191,10 +196,13 @@ def _title(tree: HtmlElement, meta: dict[str, list[str]], data: JsonLd, fallback
 
 
 def _without_outlet(title: str, outlet: str) -> str:
-    """ "Headline | Outlet" without the outlet: what is no part of the headline is not looked for in it."""
-    head, mark, tail = (re.split(r"(\s+[|–—-]\s+)(?!.*\s[|–—-]\s)", title, maxsplit=1) + ["", ""])[:3]
-    spelled, name = (re.sub(r"\W|^the\b", "", text.casefold()) for text in (tail, outlet))
-    return head if mark and spelled and name and (spelled in name or name in spelled) else title
+    """A title like "Headline | Outlet" without its outlet."""
+    marks = list(re.finditer(r"\s+[|–—-]\s+", title))
+    if not marks:
+        return title
+    last = marks[-1]
+    spelled, name = (re.sub(r"\W|^the\b", "", text.casefold()) for text in (title[last.end() :], outlet))
+    return title[: last.start()] if spelled and name and (spelled in name or name in spelled) else title
 
 
 def _authors(

@@ -78,7 +78,7 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[FakeWeb]:
             self.wfile.write(content)
             self.wfile.flush()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the base class
+        def log_message(self, format: str, *args: object) -> None:
             """Keep quiet."""
 
     class Server(ThreadingHTTPServer):

@@ -18,12 +18,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from fake_web import FakeWeb, serving
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.fetch import Fetcher, FetchError, connect_tcp
 from ingest.guard import Refused, Target, Unresolved, check, why_not_public
-from tests.fake_web import FakeWeb, serving
 
 PUBLIC = "93.184.216.34"
 METADATA = "169.254.169.254"
@@ -61,6 +61,7 @@ class Recorder:
     script: list[list[str]] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
     connected: list[tuple[str, int]] = field(default_factory=list)
+    patience: list[float] = field(default_factory=list)
     dead: frozenset[str] = frozenset()
 
     def resolve(self, host: str, port: int) -> list[str]:
@@ -69,6 +70,7 @@ class Recorder:
 
     def connect(self, address: str, port: int, seconds: float) -> socket.socket:
         self.connected.append((address, port))
+        self.patience.append(seconds)
         if address in self.dead or self.web is None:
             raise ConnectionRefusedError(111, "Connection refused")
         return connect_tcp("127.0.0.1", self.web.port, seconds)
@@ -86,7 +88,7 @@ def fetcher(web: FakeWeb) -> Fetcher:
 
 
 def failure(fetcher: Fetcher, url: str) -> FetchError:
-    """The error of a fetch that must fail, after a look at its message: one sentence or two, on one line."""
+    """The error of a fetch that must fail, after a look at its message: one clean line."""
     with pytest.raises(FetchError) as caught:
         fetcher.fetch(url)
     message = str(caught.value)
@@ -379,6 +381,7 @@ def test_a_public_ipv4_address_in_its_usual_notation_is_accepted(address: ipaddr
             check(f"http://{address}/", resolve=nobody)
 
 
+CARRIERS = [ipaddress.IPv6Network(net) for net in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "2001::/32", "2002::/16")]
 PREFIXES = ["::/64", "::/96", "64:ff9b::/32", "2001::/23", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10"]
 ipv6 = st.one_of(st.ip_addresses(v=6), *(st.ip_addresses(network=network) for network in PREFIXES))
 
@@ -394,7 +397,8 @@ def test_an_ipv6_literal_is_accepted_only_if_public_however_it_is_written(
         assert why_not_public(address) is not None
         return
     assert why_not_public(address) is None
-    assert not (address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified)
+    assert address.is_global or any(address in carrier for carrier in CARRIERS)
+    assert not address.is_multicast
     assert [ipaddress.ip_address(found) for found in target.addresses] == [address]
 
 
@@ -432,14 +436,11 @@ def test_the_known_attack_urls_are_refused() -> None:
     lines = Path(folder, "ssrf", "urls.jsonl").read_text("utf-8").splitlines()
     urls = [json.loads(line)["url"] for line in lines]
     assert urls
-    accepted = []
     for url in urls:
-        try:
-            accepted.append(check(url, resolve=names))
-        except Refused as error:
-            # A name nobody knows would be no proof of the guard.
-            assert not isinstance(error, Unresolved), url
-    assert accepted == []
+        with pytest.raises(Refused) as caught:
+            check(url, resolve=names)
+        # A name that this test's resolver does not know would prove nothing about the guard.
+        assert caught.type is not Unresolved, url
 
 
 # The fetcher
@@ -525,7 +526,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(web: FakeWeb, fetcher: 
         error = failure(fetcher, start)
         assert secret.asked == []
     assert error.permanent
-    assert "redirects to an address that is not fetched" in str(error)
+    assert "redirect of 127.0.0.1 is not followed" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -533,7 +534,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(web: FakeWeb, fetcher: 
 )
 def test_redirects_pass_the_guard(web: FakeWeb, fetcher: Fetcher, location: str) -> None:
     error = failure(fetcher, web.page("/", status=302, Location=location))
-    assert "redirects to an address that is not fetched" in str(error)
+    assert "redirect of 127.0.0.1 is not followed" in str(error)
     assert error.permanent
     assert len(web.asked) == 1
 
@@ -576,8 +577,10 @@ def test_a_name_that_turns_private_between_hops_is_refused(web: FakeWeb) -> None
 def test_the_next_address_is_tried_when_one_does_not_connect(web: FakeWeb) -> None:
     web.page("/", HTML)
     edges = Recorder(web, script=[["2606:4700::1", PUBLIC]], dead=frozenset({"2606:4700::1"}))
-    assert Fetcher(resolve=edges.resolve, connect=edges.connect).fetch("http://news.example/").content == HTML
+    fetcher = Fetcher(resolve=edges.resolve, connect=edges.connect, timeout_s=6)
+    assert fetcher.fetch("http://news.example/").content == HTML
     assert edges.connected == [("2606:4700::1", 80), (PUBLIC, 80)]
+    assert edges.patience[0] <= 3 < edges.patience[1] <= 6
 
 
 def test_a_refused_connection_is_transient() -> None:
@@ -624,8 +627,18 @@ def test_only_200_is_a_page(web: FakeWeb, fetcher: Fetcher, status: int, words: 
 
 @pytest.mark.parametrize(
     "kind",
-    ["text/html", "TEXT/HTML;charset=x", "application/xhtml+xml", "text/plain", "text/markdown", "text/xml", None]
-    + ["application/rss+xml", "application/x-ndjson", "application/jsonl"],
+    [
+        None,
+        "text/html",
+        "TEXT/HTML;charset=x",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "text/xml",
+        "application/rss+xml",
+        "application/x-ndjson",
+        "application/jsonl",
+    ],
 )
 def test_text_is_accepted(web: FakeWeb, fetcher: Fetcher, kind: str | None) -> None:
     page = fetcher.fetch(web.page("/", HTML, Content_Type=kind))
@@ -705,11 +718,11 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     ],
 )
 def test_the_time_limit_holds_against_a_server_that_drips(web: FakeWeb, first: bytes, drop: bytes) -> None:
-    fetcher = Fetcher(frozenset({web.host}), timeout_s=0.4)
+    fetcher = Fetcher(frozenset({web.host}), timeout_s=0.25)
     begun = time.monotonic()
     error = failure(fetcher, web.drip("/", first, drop))
-    assert 0.3 < time.monotonic() - begun < 1.5
-    assert "within 0.4 seconds" in str(error)
+    assert 0.2 < time.monotonic() - begun < 3
+    assert "within 0.25 seconds" in str(error)
     assert not error.permanent
 
 
@@ -727,7 +740,7 @@ def test_the_time_limit_is_for_all_hops_together(web: FakeWeb) -> None:
         slowly(step)
     error = failure(Fetcher(frozenset({web.host}), timeout_s=0.5), web.url("/0"))
     assert "within 0.5 seconds" in str(error)
-    assert len(web.asked) == 2
+    assert len(web.asked) <= 2
 
 
 # https
@@ -790,17 +803,17 @@ def test_https_does_not_fall_back_to_http(secure_web: FakeWeb, certificate: Path
 @pytest.mark.parametrize(("first", "drop"), [(HEAD + b"\r\n", b"x"), (HEAD, b"x")])
 def test_the_time_limit_holds_over_https(secure_web: FakeWeb, certificate: Path, first: bytes, drop: bytes) -> None:
     secure_web.drip("/", first, drop)
-    fetcher = trusting(certificate, Recorder(secure_web, script=[[PUBLIC]]), timeout_s=0.4)
+    fetcher = trusting(certificate, Recorder(secure_web, script=[[PUBLIC]]), timeout_s=0.25)
     begun = time.monotonic()
-    assert "within 0.4 seconds" in str(failure(fetcher, "https://news.example/"))
-    assert time.monotonic() - begun < 1.5
+    assert "within 0.25 seconds" in str(failure(fetcher, "https://news.example/"))
+    assert time.monotonic() - begun < 3
 
 
 def test_the_time_limit_holds_for_the_handshake(certificate: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         edges = Recorder(FakeWeb(port=silent.getsockname()[1]), script=[[PUBLIC]])
         begun = time.monotonic()
-        assert "within 0.4 seconds" in str(
-            failure(trusting(certificate, edges, timeout_s=0.4), "https://news.example/")
+        assert "within 0.25 seconds" in str(
+            failure(trusting(certificate, edges, timeout_s=0.25), "https://news.example/")
         )
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 3

@@ -4,6 +4,7 @@ Chosen over SQLite's FTS5 for its speed with all terms of a question. It lives i
 follows the archive; the file `position` beside it says how far it has come.
 """
 
+import math
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -94,6 +95,14 @@ class WordIndex:
         numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
         pairs = zip(numbers, found.hits, strict=True)
         return [(int(number), float(score)) for number, (score, _) in pairs if number is not None]
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of stems as BM25 has it (Robertson and Zaragoza 2009); 1 without an index."""
+        if self.position is None:
+            return dict.fromkeys(terms, 1.0)
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        return {term: math.log(1 + (total + 0.5) / (searcher.doc_freq("text", term) + 0.5)) for term in terms}
 
     def reopen(self) -> None:
         """See what another process has written since."""

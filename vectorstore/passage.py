@@ -26,10 +26,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that a search found: its rank from 1, its score in [0, 1], and the article it stands in."""
+    """A passage that a search found: its rank from 1, its score in [0, 1], and the article it stands in.
+
+    `cosine` is its likeness to the query in [-1, 1]; 0 where only its words were found.
+    """
 
     rank: int
     score: float
+    cosine: float
     passage: Passage
     stored: StoredArticle
 

@@ -34,8 +34,12 @@ def search(store: Store, request: SearchRequest, limit: int) -> tuple[Evidence, 
     vectors = store.nearest_vectors(store.embedder.embed_query(request.query), candidates)
     scores = fuse(words, vectors)
     found = store.archive.passages([number for number, _ in scores[:candidates]])
-    ranked = [(score, *found[number]) for number, score in scores if number in found][:limit]
-    return tuple(Evidence(rank, score, passage, stored) for rank, (score, passage, stored) in enumerate(ranked, 1))
+    ranked = [(number, score) for number, score in scores if number in found][:limit]
+    cosines = dict(vectors)
+    return tuple(
+        Evidence(rank, score, cosines.get(number, 0.0), *found[number])
+        for rank, (number, score) in enumerate(ranked, 1)
+    )
 
 
 def fuse(words: Sequence[tuple[int, float]], vectors: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -70,6 +70,11 @@ class Store:
         with self._fresh():
             return self._vectors.search(vector, limit)
 
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """How rare each stem is among the passages: its inverse document frequency."""
+        with self._fresh():
+            return self._words.rarity(terms)
+
     def close(self) -> None:
         """Let go of the index files."""
         with self._reading:
@@ -129,7 +134,8 @@ class Store:
         if position is not None and position.model != self.embedder.fingerprint:
             raise StoreError(
                 f"The vectors were made by another embedding model than {self.embedder.name}."
-                " Set DATELINE_EMBEDDING back, or delete the folder `chroma` in the data folder to have every passage embedded anew."
+                " Set DATELINE_EMBEDDING back, or delete the folder `chroma` in the data folder"
+                " to have every passage embedded anew."
             )
 
     @contextmanager

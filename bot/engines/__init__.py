@@ -1,0 +1,1 @@
+"""How evidence becomes sentences: with a chat model, or without one."""

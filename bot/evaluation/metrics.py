@@ -84,10 +84,8 @@ def aggregate(scores: Iterable[Scores]) -> dict[str, float | None]:
     }
 
 
-def aggregate_by_type(
-    questions: Iterable[Question], scores: Iterable[Scores]
-) -> dict[str, dict[str, float | None]]:
-    """`aggregate` for each type of question, in order of first appearance; questions without a type are left out."""
+def aggregate_by_type(questions: Iterable[Question], scores: Iterable[Scores]) -> dict[str, dict[str, float | None]]:
+    """`aggregate` for each type, in order of first appearance; questions without a type are left out."""
     groups: dict[str, list[Scores]] = {}
     for question, one in zip(questions, scores, strict=True):
         if question.type is not None:
@@ -127,8 +125,7 @@ def _answer_scores(question: Question, document: Document) -> dict[str, float]:
         }
     if question.answer_parts:
         scores["answer.parts"] = fmean(
-            any(contains(answer, words(alternative)) for alternative in part)
-            for part in question.answer_parts
+            any(contains(answer, words(alternative)) for alternative in part) for part in question.answer_parts
         )
     return scores
 
@@ -146,9 +143,7 @@ def _retrieval_scores(
     scores["retrieval.ndcg@10"] = ndcg(ranking, relevant, 10)
     if quotes := [(article, item.quote) for article, item in gold if item.quote]:
         for limit in WORD_BUDGETS:
-            scores[f"retrieval.found@{limit}"] = found(
-                quotes, first_words(evidence, limit), question.evidence_mode
-            )
+            scores[f"retrieval.found@{limit}"] = found(quotes, first_words(evidence, limit), question.evidence_mode)
     return scores
 
 
@@ -228,9 +223,7 @@ def first_words(evidence: Iterable[Mapping[str, Any]], limit: int) -> dict[tuple
     return {version: " ".join(seen[offset] for offset in sorted(seen)) for version, seen in read.items()}
 
 
-def found(
-    quotes: Sequence[tuple[str, str]], read: Mapping[tuple[str, int], str], mode: Literal["any", "all"]
-) -> float:
+def found(quotes: Sequence[tuple[str, str]], read: Mapping[tuple[str, int], str], mode: Literal["any", "all"]) -> float:
     """Share of the (article id, quote) pairs that lie at least half in what was read of their article.
 
     With "any" the best quote decides: 1 or 0.
@@ -247,7 +240,7 @@ _CHANCE = 20
 
 
 def lies_half_in(quote: str, text: str) -> bool:
-    """Whether half of the quote's characters, in one run, stand in the text; of a short quote `_CHANCE` or all."""
+    """Whether half of the quote's characters stand in the text in one run; of a short one, `_CHANCE` or all."""
     quote, text = " ".join(quote.split()), " ".join(text.split())
     size = max((len(quote) + 1) // 2, min(len(quote), _CHANCE))
     return any(quote[start : start + size] in text for start in range(len(quote) - size + 1))

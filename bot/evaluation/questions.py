@@ -17,7 +17,7 @@ from bot.turn import Turn
 
 
 class QuestionSetError(ValueError):
-    """A question set that cannot be read. The message names the file and, where there is one, line and field."""
+    """A question set that cannot be read. The message names the file and, if one is at fault, line and field."""
 
 
 def _filled(text: str) -> str:
@@ -115,8 +115,8 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         content = path.read_bytes()
     except OSError as error:
         raise QuestionSetError(f"{path}: cannot be read ({error.strerror})") from error
-    # Only "\n" ends a line: a JSON string may hold the other characters that str.splitlines() breaks at.
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    # Bytes break at CR and LF only; str.splitlines() would break inside a text that holds U+2028.
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if line.strip():
             yield number, line
 

@@ -6,6 +6,7 @@ Gold answers and the bot's answers, rewritten questions and gold rewrites all pa
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _MARKER = re.compile(r"\[\d+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -16,20 +17,19 @@ _WORD = re.compile(
     r"|[%$¢-¥฿\u20a0-\u20cf]"  # a sign is a word of its own: "72 million" stands in "$72 million"
 )
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-)
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _ONES += " seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONE = {word: number for number, word in enumerate(_ONES.split())}
 _TEN = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
 
 # "no", "not", "more" are none: they can be the answer. Nor is "may": it is a month.
-STOP_WORDS = frozenset(
+_STOP = (
     "a an the this that these those it its he him his she her they them their we our you your i my me s t"
     " is are was were be been being has have had do does did will would can could should might"
-    " of in on at to for from by with as into about and or but if so than then there".split()
+    " of in on at to for from by with as into about and or but if so than then there"
 )
+STOP_WORDS = frozenset(_STOP.split())
 
 
 def without_markers(answer: str) -> str:
@@ -38,7 +38,7 @@ def without_markers(answer: str) -> str:
 
 
 def word_count(answer: str) -> int:
-    """The words that a reader counts: what stands between spaces and holds a letter or a digit; no markers."""
+    """The words a reader counts: what stands between spaces and holds a letter or a digit; no markers."""
     return sum(any(map(str.isalnum, word)) for word in without_markers(answer).split())
 
 
@@ -46,7 +46,7 @@ def words(text: str) -> tuple[str, ...]:
     """Text as comparable words, in order: NFKC, lower case, punctuation off, number words as digits.
 
     %, currency signs (each a word) and decimal points stay; "1,428" is "1428", "U.S." is "us", and any other
-    punctuation, hyphens and apostrophes too, divides words. Number words are read up to ninety-nine, and larger
+    punctuation, hyphens and apostrophes too, divides words. Number words are read up to ninety-nine; larger
     units stay words ("two million" → "2", "million"), since news writes "2 million". Ordinals stay words.
     """
     plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
@@ -57,7 +57,7 @@ def words(text: str) -> tuple[str, ...]:
 def _numbers(found: Sequence[str]) -> Iterator[str]:
     """Number words as digits; "twenty", "one" is one number."""
     tens = 0
-    for word, following in zip(found, [*found[1:], ""], strict=True):
+    for word, following in pairwise([*found, ""]):
         if word in _TEN and 1 <= _ONE.get(following, 0) <= 9:
             tens = _TEN[word]
             continue

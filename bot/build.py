@@ -1,0 +1,123 @@
+"""The one place that puts the program together: settings become finished parts.
+
+Here, and where an editor loads articles, `ingest` and `bot` meet.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.chain import AnswerChain
+from bot.engines.engine import Engine
+from bot.engines.extractive import ExtractiveEngine
+from bot.settings import Settings, SettingsError
+from ingest.extract import Hints
+from ingest.fetch import Fetcher
+from ingest.pipeline import Item, load
+from vectorstore.embedding import Embedder, OnnxEmbedder
+from vectorstore.models import BGE_SMALL, fetch_model
+from vectorstore.store import Progress, Store
+
+_EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
+_LANDED = 200  # articles between two times that the indexes catch up
+
+
+@dataclass(frozen=True)
+class Program:
+    """Dateline with its settings: what every command and the page work with."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The data folder."""
+        settings = self.settings
+        return Store(settings.data, _embedder(settings), settings.passage_words, settings.lock_timeout)
+
+    @cached_property
+    def chain(self) -> AnswerChain:
+        """What answers questions."""
+        from vectorstore.retriever import NewsRetriever
+
+        extractive = ExtractiveEngine(self.store)
+        retriever = NewsRetriever(store=self.store, limit=_EVIDENCE)
+        return AnswerChain(retriever, _engine(self.settings, extractive), extractive)
+
+    def load(self, sources: Sequence[str], hints: Hints, progress: Progress | None = None) -> Iterator[Item]:
+        """Load sources, giving each item as it lands; by the end everything that landed can be found."""
+        settings = self.settings
+        fetcher = Fetcher(
+            allowed_hosts=settings.allowed_hosts, timeout_s=settings.fetch_timeout, max_bytes=settings.fetch_bytes
+        )
+        waiting = 0
+        try:
+            for item in load(sources, hints, fetcher, self.store.archive):
+                yield item
+                waiting += item.outcome in ("added", "updated")
+                if waiting >= _LANDED:
+                    self.store.catch_up(progress)
+                    waiting = 0
+        finally:
+            if self.store.behind:
+                self.store.catch_up(progress)
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article and what is found of it; False where there is none."""
+        removed = self.store.archive.remove(article_id)
+        if removed:
+            self.store.catch_up()
+        return removed
+
+    def ids_of_urls(self) -> dict[str, str]:
+        """The id of each loaded article by its address."""
+        return {one.article.url: one.article.id for one in self.store.archive.articles() if one.article.url}
+
+    def config(self) -> dict[str, str | int]:
+        """What a run depends on, for its record."""
+        store = self.store
+        return {
+            "version": version("dateline"),
+            "engine": self.chain.engine,
+            "embedding": f"{store.embedder.name} {store.embedder.fingerprint}",
+            "passage_words": self.settings.passage_words,
+            "evidence": _EVIDENCE,
+            "articles": store.archive.count(),
+        }
+
+    def set_up(self, say: Callable[[str], None]) -> Path | None:
+        """Fetch the embedding model; its folder, or None where a service embeds. Raises `ModelMissingError`."""
+        if _remote_embedding(self.settings):
+            return None
+        return fetch_model(BGE_SMALL, self.settings.cache, self.settings.models, say)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if model := _remote_embedding(settings):
+        from vectorstore.remote_embedding import RemoteEmbedder
+
+        key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
+        return RemoteEmbedder(model, settings.openai_base_url, key, settings.model_timeout)
+    return OnnxEmbedder(settings.cache, settings.threads)
+
+
+def _remote_embedding(settings: Settings) -> str | None:
+    """The name of the service's model, or None for the model on this machine; raises `SettingsError`."""
+    if settings.embedding == BGE_SMALL.name:
+        return None
+    provider, _, model = settings.embedding.partition(":")
+    if provider != "openai" or not model:
+        raise SettingsError(
+            f"DATELINE_EMBEDDING={settings.embedding!r} does not fit: give {BGE_SMALL.name} or openai:MODEL."
+        )
+    return model
+
+
+def _engine(settings: Settings, extractive: Engine) -> Engine:
+    """The chat model where one is set, else the extractive engine."""
+    if settings.model == "extractive" or not (settings.model or settings.openai_api_key):
+        return extractive
+    from bot.engines.chat_model import chat_model_engine
+
+    return chat_model_engine(settings)

@@ -1,0 +1,239 @@
+"""The chain: a question goes in, typed events come out, and the last one holds the answer.
+
+    history + question → self-contained query → search → gate → engine → numbered sentences → answer
+
+One generator decides everything; `stream` and `astream` give its events, `invoke` and `ainvoke` the finished answer.
+The search and the model run as LangChain runnables with the caller's callbacks, so tracing tools see every step.
+"""
+
+import asyncio
+import contextvars
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from bot.answer import Answer, Citation, Sentence, Timings
+from bot.citations import Claim, cite
+from bot.decline import gate, not_answered
+from bot.engines.engine import Engine, ModelError
+from bot.turn import Turn
+from vectorstore.passage import Evidence
+from vectorstore.retriever import NewsRetriever
+from vectorstore.search import SearchRequest
+
+_MOST_SENTENCES = 5
+_LONGEST_QUESTION = 2_000
+
+
+class QuestionError(ValueError):
+    """The question cannot be asked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks, with the conversation so far."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise QuestionError("The question is empty.")
+        if len(self.text) > _LONGEST_QUESTION:
+            raise QuestionError(f"The question is longer than {_LONGEST_QUESTION:,} characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The search is done: what was searched, and what was found."""
+
+    request: SearchRequest
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One more sentence, and the citations it is the first to use."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer."""
+
+    answer: Answer
+
+
+Event = Searched | Said | Finished
+
+
+class AnswerChain(Runnable[Question, Any]):
+    """Answers questions about the loaded articles. `fallback` answers where the engine's model does not."""
+
+    def __init__(self, retriever: NewsRetriever, engine: Engine, fallback: Engine) -> None:
+        self._retriever = retriever
+        self._engine = engine
+        self._fallback = fallback
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that answers."""
+        return self._engine.name
+
+    def stream(
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,
+        **_: Any,
+    ) -> Iterator[Event]:
+        """The events as they come: `Searched`, any number of `Said`, `Finished`."""
+        yield from self._transform_stream_with_config(iter([input]), self._transform, config)
+
+    async def astream(
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,
+        **_: Any,
+    ) -> AsyncIterator[Event]:
+        """The same events; the work is done in a thread, so that the loop goes on."""
+        async for event in self._atransform_stream_with_config(_only(input), self._atransform, config):
+            yield event
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        """The finished answer."""
+        return next(event.answer for event in self.stream(input, config) if isinstance(event, Finished))
+
+    async def ainvoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        """The finished answer."""
+        return [event.answer async for event in self.astream(input, config) if isinstance(event, Finished)][-1]
+
+    def _transform(
+        self, inputs: Iterator[Question], run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Iterator[Event]:
+        for question in inputs:
+            yield from self._events(question, config)
+
+    async def _atransform(
+        self, inputs: AsyncIterator[Question], run_manager: AsyncCallbackManagerForChainRun, config: RunnableConfig
+    ) -> AsyncIterator[Event]:
+        async for question in inputs:
+            async for event in _in_thread(self._events(question, config)):
+                yield event
+
+    def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
+        clock = _Clock()
+        query, notice = self._self_contained(question, config)
+        found = self._retriever.invoke(query, config)
+        evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
+        request = SearchRequest(query)
+        clock.searched()
+        yield Searched(request, evidence)
+
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        declined, engine = gate(evidence), self._engine.name
+        if declined is None:
+            composing = _Composing(self._engine, self._fallback, query, evidence, config)
+            for claim in composing:
+                sentence, added = cite(claim, citations)
+                clock.said()
+                sentences.append(sentence)
+                citations += added
+                yield Said(sentence, added)
+            engine, notice = composing.engine, composing.notice or notice
+            declined = None if sentences else not_answered(evidence)
+        yield Finished(
+            Answer(
+                question=question.text,
+                request=request,
+                evidence=evidence,
+                sentences=tuple(sentences),
+                citations=tuple(citations),
+                declined=declined,
+                engine=engine,
+                timings=clock.timings(),
+                notice=notice,
+            )
+        )
+
+    def _self_contained(self, question: Question, config: RunnableConfig) -> tuple[str, str | None]:
+        if not question.history:
+            return question.text.strip(), None
+        try:
+            return self._engine.rewrite(question.text, question.history, config), None
+        except ModelError as error:
+            return self._fallback.rewrite(question.text, question.history, config), str(error)
+
+
+class _Composing:
+    """The claims of the engine, or of the fallback where the engine's model fails before it has said anything."""
+
+    def __init__(
+        self, engine: Engine, fallback: Engine, query: str, evidence: tuple[Evidence, ...], config: RunnableConfig
+    ) -> None:
+        self.engine = engine.name
+        self.notice: str | None = None
+        self._claims = engine.compose(query, evidence, config)
+        self._instead = fallback
+        self._again = (query, evidence, config)
+
+    def __iter__(self) -> Iterator[Claim]:
+        said: set[str] = set()
+        try:
+            yield from _new(self._claims, said)
+        except ModelError as error:
+            if said:
+                self.notice = f"{error} The answer may be incomplete."
+                return
+            self.engine, self.notice = self._instead.name, f"{error} Answered without the model."
+            yield from _new(self._instead.compose(*self._again), said)
+
+
+def _new(claims: Iterator[Claim], said: set[str]) -> Iterator[Claim]:
+    """The claims that were not said before, up to the most that an answer has."""
+    for claim in claims:
+        if claim.text not in said and len(said) < _MOST_SENTENCES:
+            said.add(claim.text)
+            yield claim
+
+
+class _Clock:
+    """Milliseconds since the question came."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._search = 0.0
+        self._first: float | None = None
+
+    def searched(self) -> None:
+        self._search = self._now()
+
+    def said(self) -> None:
+        self._first = self._now() if self._first is None else self._first
+
+    def timings(self) -> Timings:
+        return Timings(self._search, self._first, self._now())
+
+    def _now(self) -> float:
+        return round((time.perf_counter() - self._start) * 1000, 1)
+
+
+async def _only(question: Question) -> AsyncIterator[Question]:
+    yield question
+
+
+async def _in_thread(events: Iterator[Event]) -> AsyncIterator[Event]:
+    """Read a generator from a thread, one event at a time, in the caller's context."""
+    loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+    def following() -> Event | None:
+        return context.run(next, events, None)
+
+    while (event := await loop.run_in_executor(None, following)) is not None:
+        yield event

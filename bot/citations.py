@@ -1,0 +1,88 @@
+"""Claims become numbered sentences: markers run 1, 2, 3 … in order of first use.
+
+An engine makes `Claim`s; each names the spans of stored articles that it rests on. `cite` gives the sentence its
+numbers and adds what is newly cited. Pure functions: the page, the terminal and `--json` show the same numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import Citation, Nearest, Sentence
+from vectorstore.article import StoredArticle
+from vectorstore.passage import Span
+
+# A bracket of an article's own words must not look like one of our markers.
+_BRACKETS = str.maketrans("[]【】［］", "⟦⟧⟦⟧⟦⟧")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence of a stored article."""
+
+    stored: StoredArticle
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """Its words, exactly as stored."""
+        return self.stored.article.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence for the answer, without markers, and the quotations it rests on (at least one)."""
+
+    text: str
+    quotes: tuple[Quoted, ...]
+
+
+def cite(claim: Claim, citations: Sequence[Citation]) -> tuple[Sentence, tuple[Citation, ...]]:
+    """The numbered sentence of a claim, and the citations it adds to those there are."""
+    known = {(one.article_id, one.version, one.start, one.end): one.n for one in citations}
+    added: list[Citation] = []
+    numbers: list[int] = []
+    for quoted in claim.quotes:
+        place = (quoted.stored.article.id, quoted.stored.version, quoted.span.start, quoted.span.end)
+        if place not in known:
+            known[place] = len(known) + 1
+            added.append(_citation(known[place], quoted))
+        if known[place] not in numbers:
+            numbers.append(known[place])
+    return Sentence(plain(claim.text), tuple(numbers)), tuple(added)
+
+
+def nearest(quoted: Quoted) -> Nearest:
+    """A quotation as the nearest thing that the articles do say."""
+    article, span = quoted.stored.article, quoted.span
+    return Nearest(
+        article.id,
+        quoted.stored.version,
+        span.start,
+        span.end,
+        quoted.text,
+        article.title,
+        article.outlet,
+        article.published,
+    )
+
+
+def plain(text: str) -> str:
+    """Words for an answer: one line, with brackets that cannot be taken for markers."""
+    return " ".join(text.translate(_BRACKETS).split())
+
+
+def _citation(number: int, quoted: Quoted) -> Citation:
+    article, span = quoted.stored.article, quoted.span
+    return Citation(
+        n=number,
+        article_id=article.id,
+        version=quoted.stored.version,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.authors,
+        url=article.url,
+        published=article.published,
+        quote=quoted.text,
+        start=span.start,
+        end=span.end,
+    )

@@ -1,0 +1,184 @@
+"""Answers without a chat model: the articles' own sentences, chosen, put in order, and made to stand alone.
+
+Each sentence of the best passages is scored by its likeness to the question, by the question's words in it, by its
+passage, and by whether it holds the kind of thing that is asked for. What is added to a sentence stands in parentheses.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from langchain_core.runnables import RunnableConfig
+
+from bot.citations import Claim, Quoted
+from bot.conversation import self_contained
+from bot.referents import persons, with_referent
+from bot.turn import Turn
+from vectorstore.dates import day_of, with_dates
+from vectorstore.lexical import stems
+from vectorstore.passage import Evidence
+from vectorstore.sentences import is_statement
+from vectorstore.store import Store
+
+_PASSAGES = 8
+_CANDIDATES = 28  # sentences embedded for a question
+_NEARLY = 0.85  # of the best score
+_WORDS = 60
+_SAME = 0.6  # share of common stems above which two sentences say the same
+_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.15, "kind": 0.1}
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"|billions?|half|third|quarter)\b",
+    re.IGNORECASE,
+)
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+# What a question asks for, and the sign of it in a sentence; the first that fits counts.
+_KINDS = (
+    (_any(r"\bhow (?:many|much|old|long|far|big|tall|often)\b", r"\bwhat (?:number|percent\w*|share)\b"), _NUMBER),
+    (
+        _any(r"^when\b", r"\b(?:what|which) (?:day|date|year|month|time)\b"),
+        re.compile(rf"\b{_MONTH}|\b(?:19|20)\d\d\b|day\b|\b[ap]\.m\.|last (?:week|month|year)"),
+    ),
+    (
+        _any(r"\bwhy\b", r"\bwhat (?:caused|led|made)\b", r"\breasons?\b"),
+        _any(
+            r"\b(?:because|since|so that|(?:so|as) long as|due to|after|over|in order to|to avoid|amid|following)\b",
+            r"\b(?:reason|cit|caus|blam|vow|want|accus|alleg)\w*\b",
+            r"\bin (?:response|protest)\b",
+        ),
+    ),
+    (_any(r"\bwho(?:se|m)?\b"), re.compile(r"[a-z,”\"] [A-ZÀ-Þ][a-zà-þ]+")),
+    (_any(r"^where\b"), re.compile(r"\b(?:in|at|near|from|off|outside) (?:the )?[A-ZÀ-Þ]")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    quoted: Quoted
+    evidence: Evidence
+    words: frozenset[str]
+    score: float
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Where it stands in the story: by date of publication, then by article and position."""
+        article = self.quoted.stored.article
+        return (article.published or "", article.id, self.quoted.span.start)
+
+
+class ExtractiveEngine:
+    """Picks one to five sentences of the evidence and says each with its citation."""
+
+    name = "extractive"
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> str:
+        return self_contained(question, history)
+
+    def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+        candidates = self._scored(question, evidence[:_PASSAGES])
+        chosen = _choose(candidates)
+        if chosen and (later := _later(candidates, chosen, frozenset(stems(question)))):
+            chosen.append(later)
+        for candidate in sorted(chosen, key=lambda one: one.place):
+            yield _claim(candidate)
+
+    def _scored(self, question: str, evidence: Sequence[Evidence]) -> list[_Candidate]:
+        """The statements of the evidence with their scores, best first."""
+        asked = stems(question)
+        rarity = self._store.rarity(asked)
+        found = _statements(evidence)
+        rough = [self._rough(asked, rarity, candidate) for candidate in found]
+        best = sorted(zip(rough, found, strict=True), key=lambda pair: -pair[0])[:_CANDIDATES]
+        if not best:
+            return []
+        vectors = self._store.embedder.embed_passages([candidate.quoted.text for _, candidate in best])
+        likeness = vectors @ self._store.embedder.embed_query(question)
+        wanted = next((sign for asks, sign in _KINDS if asks.search(question)), None)
+        scored = [
+            replace(
+                candidate,
+                score=words
+                + _WEIGHTS["likeness"] * float(like)
+                + _WEIGHTS["kind"] * bool(wanted and wanted.search(candidate.quoted.text)),
+            )
+            for (words, candidate), like in zip(best, likeness, strict=True)
+        ]
+        return sorted(scored, key=lambda one: -one.score)
+
+    def _rough(self, asked: Sequence[str], rarity: Mapping[str, float], candidate: _Candidate) -> float:
+        words = covered(asked, rarity, candidate.words)
+        return _WEIGHTS["words"] * words + _WEIGHTS["passage"] * candidate.evidence.score
+
+
+def covered(asked: Sequence[str], rarity: Mapping[str, float], words: frozenset[str]) -> float:
+    """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1]."""
+    total = sum(rarity[term] for term in set(asked))
+    return sum(rarity[term] for term in set(asked) if term in words) / total if total else 0.0
+
+
+def _statements(evidence: Sequence[Evidence]) -> list[_Candidate]:
+    """Every statement of the evidence, once."""
+    found: dict[str, _Candidate] = {}
+    for one in evidence:
+        for span in one.passage.sentences:
+            quoted = Quoted(one.stored, span)
+            if is_statement(quoted.text) and quoted.text not in found:
+                found[quoted.text] = _Candidate(quoted, one, frozenset(stems(quoted.text)), 0.0)
+    return list(found.values())
+
+
+def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The best sentence, and those nearly as good that say something else, within the words of an answer."""
+    chosen: list[_Candidate] = []
+    words = 0
+    for candidate in candidates:
+        words += len(candidate.quoted.text.split())
+        near = not chosen or candidate.score >= _NEARLY * chosen[0].score
+        if not near or (chosen and words > _WORDS):
+            break
+        if not any(_alike(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _later(candidates: Sequence[_Candidate], chosen: Sequence[_Candidate], asked: frozenset[str]) -> _Candidate | None:
+    """The best sentence of a later day's article of the same story: what has happened since."""
+    newest = max(candidate.place[0][:10] for candidate in chosen)
+    for candidate in candidates:
+        title = frozenset(stems(candidate.quoted.stored.article.title)) | candidate.words
+        same_story = len(asked & title) * 2 > len(asked) and candidate.evidence.score >= 0.5 * chosen[0].evidence.score
+        if candidate.place[0][:10] > newest and same_story and not any(_alike(candidate, other) for other in chosen):
+            return candidate
+    return None
+
+
+def _alike(one: _Candidate, other: _Candidate) -> bool:
+    """Whether two sentences say the same: more than `_SAME` of the shorter one's stems are in the other."""
+    fewest = min(len(one.words), len(other.words))
+    return fewest > 0 and len(one.words & other.words) > _SAME * fewest
+
+
+def _claim(candidate: _Candidate) -> Claim:
+    stored = candidate.quoted.stored
+    words = with_referent(candidate.quoted.text, _sentence_before(candidate), persons(stored.article.text))
+    return Claim(with_dates(words, day_of(stored.article.published)), (candidate.quoted,))
+
+
+def _sentence_before(candidate: _Candidate) -> str:
+    """The sentence before, where it stands in the same passage."""
+    text = candidate.quoted.stored.article.text
+    for before, span in pairwise(candidate.evidence.passage.sentences):
+        if span == candidate.quoted.span:
+            return text[before.start : before.end]
+    return ""

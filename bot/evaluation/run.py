@@ -1,0 +1,43 @@
+"""A run: every question of a set is asked, scored against its gold, and written down, one line a question."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.chain import AnswerChain
+from bot.chain import Question as Asked
+from bot.evaluation.metrics import aggregate, aggregate_by_type, score
+from bot.evaluation.questions import Question
+
+Metrics = Mapping[str, float | None]
+
+
+def run(
+    chain: AnswerChain, questions: Sequence[Question], ids: Mapping[str, str], out: Path, step: Callable[[], None]
+) -> dict[str, Any]:
+    """Ask all questions; `metrics`, `by_type` and where the `results` are. `ids` names articles by their address.
+
+    The results stand in `out/results.jsonl`, in the set's order, each line written as soon as it is known.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    results = out / "results.jsonl"
+    scores: list[dict[str, float]] = []
+    with results.open("w", encoding="utf-8") as file:
+        for question in questions:
+            document = chain.invoke(Asked(question.question, question.history)).document()
+            scores.append(score(question, document, ids))
+            line = {"id": question.id, **document, "scores": scores[-1]}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            step()
+    by_type = aggregate_by_type(questions, scores)
+    return {"metrics": aggregate(scores), "by_type": by_type, "results": str(results)}
+
+
+def report_table(document: Mapping[str, Any]) -> str:
+    """The metrics that apply, one a line, for the terminal."""
+    metrics: Metrics = document["metrics"]
+    width = max(map(len, metrics))
+    rows = [f"{name:{width}}  {value:10.3f}" for name, value in metrics.items() if value is not None]
+    return "\n".join([f"{document['questions']} questions of {document['set']}", *rows, f"→ {document['results']}"])

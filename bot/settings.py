@@ -1,0 +1,75 @@
+"""Settings: environment variables `DATELINE_…` and a `.env` file, typed; an unknown name is an error."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+from platformdirs import user_cache_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
+
+_PREFIX = "DATELINE_"
+_FROM_OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value it cannot have; the message names it."""
+
+
+class Settings(BaseModel):
+    """Every setting with its default; the README's table is checked against this class."""
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+    data: Path = Field(user_data_path("dateline"), description="the folder that holds all state")
+    models: Path | None = Field(None, description="a folder with model files, looked into by `dateline setup`")
+    cache: Path = Field(user_cache_path("dateline") / "models", description="where fetched model files are kept")
+    embedding: str = Field(
+        "bge-small-en-v1.5-int8", description="the embedding model, or `openai:MODEL` at an OpenAI-compatible service"
+    )
+    model: str | None = Field(
+        None, description="the chat model, `NAME` or `PROVIDER:NAME`; `extractive` answers without one even with a key"
+    )
+    model_timeout: PositiveFloat = Field(60.0, description="seconds to wait for the chat or embedding service")
+    threads: PositiveInt = Field(os.cpu_count() or 1, description="threads of the embedding model on this machine")
+    passage_words: PositiveInt = Field(120, description="words of a passage, about")
+    fetch_hosts: str = Field("", description="internal hosts that may be fetched, `host` or `host:port`, by commas")
+    fetch_timeout: PositiveFloat = Field(20.0, description="seconds for one page, redirects included")
+    fetch_bytes: PositiveInt = Field(10_000_000, description="bytes of one page or file, at most")
+    lock_timeout: PositiveFloat = Field(600.0, description="seconds to wait for another process that indexes")
+    openai_api_key: SecretStr | None = Field(None, description="the key; set, a chat model answers")
+    openai_base_url: str | None = Field(None, description="another OpenAI-compatible service")
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """`fetch_hosts` one by one."""
+        return frozenset(host.strip() for host in self.fetch_hosts.split(",") if host.strip())
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return field.upper() if field.upper() in _FROM_OPENAI else _PREFIX + field.upper()
+
+
+def read_settings(environment: Mapping[str, str], dotenv: Path, data: Path | None = None) -> Settings:
+    """Settings from the environment, over those of a `.env` file; `data` (from the command line) over both.
+
+    Raises `SettingsError` for a name that is no setting and for a value that does not fit.
+    """
+    known = {variable(field): field for field in Settings.model_fields}
+    written = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    given = {**written, **environment}
+    for name in given:
+        if name.startswith(_PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise SettingsError(f"{name} is not a setting{f'; did you mean {near[0]}?' if near else '.'}")
+    values: dict[str, object] = {field: given[name] for name, field in known.items() if given.get(name)}
+    if data is not None:
+        values["data"] = data
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = variable(str(first["loc"][0]))
+        raise SettingsError(f"{name}={first['input']!r} does not fit: {first['msg'].lower()}.") from error

@@ -1,0 +1,94 @@
+"""The terminal: progress, reports and answers in plain words."""
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from bot.answer import Answer
+from ingest.pipeline import Item
+
+OUTCOMES = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
+
+
+class LoadingBar:
+    """A bar on a terminal's stderr while articles land and are indexed; nothing elsewhere."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._landing = progress.add_task("Articles", total=None)
+        self._indexing = progress.add_task("Passages", total=None, visible=False)
+
+    def landed(self, item: Item) -> None:
+        """One more article."""
+        self._progress.advance(self._landing)
+        if item.outcome == "failed":
+            self._progress.console.print(f"failed: {item.source}: {item.reason}", markup=False, highlight=False)
+
+    def indexed(self, done: int, of: int) -> None:
+        """So many passages of this batch are indexed."""
+        self._progress.update(self._indexing, completed=done, total=of, visible=True)
+
+
+@contextmanager
+def loading_bar() -> Iterator[LoadingBar]:
+    """The bar for one load."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        yield LoadingBar(progress)
+
+
+@contextmanager
+def question_bar(questions: int) -> Iterator[Callable[[], None]]:
+    """A bar for a run of a question set; what it gives is called after each question."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=questions)
+        yield lambda: progress.advance(task)
+
+
+def counts(items: Iterable[Item]) -> dict[str, int]:
+    """How many items ended in each outcome, in the report's order."""
+    found = Counter[str](item.outcome for item in items)
+    return {name: found[name.removesuffix("s")] for name in OUTCOMES}
+
+
+def load_report(items: Iterable[Item], seconds: float) -> str:
+    """The counts, and a line for each item that did not land."""
+    kept = list(items)
+    lines = [f"{item.outcome}: {item.source}: {item.reason}" for item in kept if item.reason]
+    summary = ", ".join(f"{number} {name}" for name, number in counts(kept).items() if number) or "nothing"
+    return "\n".join([*lines, f"{summary} in {seconds:.1f} s"])
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer with its markers, then what is cited, each with the sentence it rests on."""
+    parts = [answer.notice] if answer.notice else []
+    parts.append(answer.declined.message if answer.declined else answer.text)
+    width = min(shutil.get_terminal_size().columns, 100)
+    text = "\n\n".join(textwrap.fill(printable(part), width) for part in parts)
+    sources = []
+    for one in answer.citations:
+        head = ", ".join(part for part in (one.outlet, (one.published or "")[:10], one.title) if part)
+        lines = [f"[{one.n}] {head}", f"“{one.quote}”", one.url or ""]
+        sources.append("\n    ".join(printable(line) for line in lines if line))
+    return "\n\n".join([text, "\n".join(sources)]).strip()
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which could steer a terminal."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def note(message: str) -> None:
+    """A line for whoever watches, on stderr."""
+    print(printable(message), file=sys.stderr)

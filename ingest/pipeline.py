@@ -1,0 +1,65 @@
+"""The pipeline: sources in, one report line an article out.
+
+    source → page → article → archive
+
+What cannot be loaded is an outcome in the report, never the end of the run. The indexes follow the archive later.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ingest.extract import Hints, NotAnArticle
+from ingest.fetch import Fetcher
+from ingest.sources.arrival import Arrival, Unreadable
+from ingest.sources.files import read_path
+from ingest.sources.url import read_url
+from vectorstore.archive import Archive
+
+Outcome = Literal["added", "updated", "unchanged", "duplicate", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one thing that a source held."""
+
+    source: str
+    outcome: Outcome
+    url: str | None = None
+    article_id: str | None = None
+    reason: str | None = None
+
+
+def load(sources: Iterable[str], hints: Hints, fetcher: Fetcher, archive: Archive) -> Iterator[Item]:
+    """Load every source in turn, giving each item as it lands. A thing met twice in one run is a duplicate."""
+    landed: set[str] = set()
+    for source in sources:
+        for arrival in _read(source, hints, fetcher):
+            item = _land(arrival, archive, landed)
+            if item.article_id:
+                landed.add(item.article_id)
+            yield item
+
+
+def _read(source: str, hints: Hints, fetcher: Fetcher) -> Iterator[Arrival]:
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", source):
+        yield read_url(source, hints, fetcher)
+    else:
+        yield from read_path(Path(source), hints, fetcher.max_bytes)
+
+
+def _land(arrival: Arrival, archive: Archive, landed: set[str]) -> Item:
+    found = arrival.content
+    if isinstance(found, Unreadable):
+        return Item(arrival.source, "failed", reason=found.reason)
+    if isinstance(found, NotAnArticle):
+        return Item(arrival.source, "skipped", reason=found.reason)
+    outcome, stored = archive.put(found)
+    kept = stored.article
+    if outcome == "unchanged" and kept.id in landed:
+        return Item(arrival.source, "duplicate", kept.url, kept.id, "came twice in this run")
+    if outcome == "duplicate":
+        return Item(arrival.source, "duplicate", kept.url, kept.id, f"the same text stands at {kept.url or kept.id}")
+    return Item(arrival.source, outcome, kept.url, kept.id)

@@ -1,0 +1,107 @@
+"""Articles as JSON lines: each line is one, with clean `text` or a raw page in `html`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from ingest.cleaning import clean
+from ingest.extract import Hints, NotAnArticle, extract
+from ingest.identity import article_id, canonical_url, reader_url, text_id
+from ingest.metadata import iso_date
+from ingest.page import Page
+from ingest.sources.arrival import Arrival, Unreadable
+from vectorstore.article import Article
+
+
+class _Line(BaseModel):
+    """The fields of one article coming in; others are ignored."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    id: str | None = Field(None, min_length=1, max_length=200)
+    url: str | None = None
+    title: str | None = None
+    author: list[str] = []
+    published: str | None = None
+    source: str | None = None
+    language: str | None = None
+    text: str | None = None
+    html: str | None = None
+
+    @field_validator("author", mode="before")
+    @classmethod
+    def _one_or_none(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value or []
+
+    @field_validator("published")
+    @classmethod
+    def _iso(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if (found := iso_date(value)) is None:
+            raise ValueError(f"{value!r} is not an ISO date or date-time")
+        return found
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        return reader_url(value) if value else None
+
+
+def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival]:
+    """The articles of a file, line by line; a line that is none does not stop the others."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(max_bytes + 1):
+            number += 1
+            place = f"{path}:{number}"
+            if len(line) > max_bytes:
+                yield Arrival(place, Unreadable(f"the line is longer than {max_bytes:,} bytes (DATELINE_FETCH_BYTES)"))
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(max_bytes + 1)
+            elif line.strip():
+                yield Arrival(place, _arrived(line, place))
+
+
+def _arrived(line: bytes, place: str) -> Article | NotAnArticle | Unreadable:
+    try:
+        given = _Line.model_validate(json.loads(line.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        return Unreadable("the line is not UTF-8")
+    except json.JSONDecodeError as error:
+        return Unreadable(f"the line is not JSON ({error.msg} at column {error.colno})")
+    except RecursionError:
+        return Unreadable("the line is nested too deeply")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the line"
+        return Unreadable(f"{where}: {first['msg'].removeprefix('Value error, ').lower()}")
+    return _from_html(given, place) if given.html and not given.text else _from_text(given)
+
+
+def _from_html(given: _Line, place: str) -> Article | NotAnArticle:
+    page = Page(place, given.url, (given.html or "").encode(), "text/html; charset=utf-8", datetime.now(UTC))
+    hints = Hints(given.url, given.title, given.source, tuple(given.author), given.published)
+    found = extract(page, hints)
+    return found if given.id is None or isinstance(found, NotAnArticle) else replace(found, id=given.id)
+
+
+def _from_text(given: _Line) -> Article | NotAnArticle:
+    text = "\n".join(filter(None, map(clean, (given.text or "").split("\n"))))
+    if not text:
+        return NotAnArticle("the line has neither text nor html")
+    return Article(
+        id=given.id or (article_id(canonical_url(given.url)) if given.url else text_id(text, given.title or "")),
+        text=text,
+        title=clean(given.title or ""),
+        url=given.url,
+        authors=tuple(map(clean, given.author)),
+        published=given.published,
+        outlet=clean(given.source or ""),
+        language=given.language,
+    )
