@@ -1,75 +1,98 @@
 """A follow-up becomes a question of its own, without a model.
 
-"And what about the UK?" puts a new name where the last question had its own; a pronoun stands for the person or thing
-last asked about; a question with too little in it takes the last one's words along.
+"And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
+(a pronoun, an opening "and", hardly a word of its own) takes along the words of the last question that stood alone.
 """
 
 import re
 from collections.abc import Sequence
 
+from bot.referents import persons
 from bot.turn import Turn
 from vectorstore.lexical import stems
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:and\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+)\??$", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|its|they|them|their|theirs|this|that|these|those|there|one|ones|then)\b", re.IGNORECASE)
-_NAME = re.compile(
-    r"(?<![.?!]\s)(?<!^)\b[A-ZÀ-Þ][\w’'-]*\w(?:\s+(?:of\s+)?[A-ZÀ-Þ][\w’'-]*\w)*|\b(?:U\.S\.|U\.K\.|US|UK|EU|UN)(?!\w)"
+_SWITCH = re.compile(
+    r"^(?:ok(?:ay)?[,\s]+)?(?:(?:new|different|another|other) (?:topic|question|subject)|changing topics?)\W*", re.I
 )
-_FIRST_NAME = re.compile(r"^(?!(?:Who|What|When|Where|Why|How|Which|Is|Are|Was|Were|Did|Do|Does|Has|Have|Had|Can|Could"
-    r"|Will|Would|Should|And|But|So|In|On|At|The|A|An)\b)[A-Z][\w’'-]*\w(?:\s+[A-Z][\w’'-]*\w)*")  # fmt: skip
-_FEW_WORDS = 3
+_ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+_LEANING = re.compile(
+    r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
+)
+_NAME = re.compile(r"\b(?:U\.S\.|U\.K\.|(?:[A-ZÀ-Þ][\w’-]*\w)(?:\s+(?:of\s+|de\s+|al-)?[A-ZÀ-Þ][\w’-]*\w)*)(?!\w)")
+# Words that begin a sentence with a capital without being a name.
+_NO_NAME = frozenset(
+    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its many most "
+    "my no not of on one or our she should so some that the their there these they this those to two was we were what when "
+    "where which who whom whose why will with would you your".split()
+)
+_FEW = 3  # stems; a question with fewer says too little by itself
+_EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
 
 
 def self_contained(question: str, history: Sequence[Turn]) -> str:
     """The question with what it takes from the conversation written out; unchanged where it stands alone."""
     question = " ".join(question.split())
-    asked = [turn.content for turn in history if turn.role == "user"]
-    if not asked:
+    if switched := _SWITCH.match(question):
+        return question[switched.end() :] or question
+    topic = _topic([turn.content for turn in history if turn.role == "user"])
+    if topic is None:
         return question
-    topic = self_contained(asked[-1], history[: _last_user(history)])
     if about := _ABOUT.match(question):
-        return _replace_name(topic, about["what"].strip())
-    bare = _OPENING.sub("", question) or question
-    if not _leans(question, bare):
+        return _about(topic, about["what"])
+    if not _leans(question):
         return question
-    return _with_topic(bare, topic, [turn.content for turn in history if turn.role == "assistant"][-1:])
+    answers = [turn.content for turn in history if turn.role == "assistant"]
+    return _with_topic(_OPENING.sub("", question) or question, topic, answers[-1:])
 
 
-def _leans(question: str, bare: str) -> bool:
-    """Whether a question leans on what went before: a pronoun, an opening "and", or hardly a word of its own."""
-    pronoun = _PERSON.search(bare) or _THING.search(bare)
-    return bool(pronoun) or bare != question or len(stems(bare)) < _FEW_WORDS
+def _topic(asked: Sequence[str]) -> str | None:
+    """The last question that stood alone, with the names put into it since by "what about"; None for no question."""
+    topic: str | None = None
+    for question in asked:
+        if topic is not None and (about := _ABOUT.match(question)):
+            topic = _about(topic, about["what"])
+        elif topic is None or not _leans(question):
+            topic = " ".join(question.split())
+    return topic
 
 
-def _replace_name(topic: str, what: str) -> str:
+def _leans(question: str) -> bool:
+    """Whether a question leans on what went before."""
+    if _OPENING.match(question) or len(stems(question)) < _FEW:
+        return True
+    pronoun = _LEANING.search(question)
+    return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
+
+
+def _about(topic: str, what: str) -> str:
+    """The topic's question asked of another: in the place of its first name, else behind it."""
     names = _names(topic)
     if not names:
-        return f"{topic.rstrip('?')} {what}?"
-    return topic.replace(names[0], re.sub(r"^the\s+(?=[A-Z])", "", what) if names[0][0].isupper() else what, 1)
+        return f"{topic.rstrip('? ')} {what}?"
+    return topic.replace(names[0], re.sub(r"^the\s+(?=[A-Z])", "", what), 1)
 
 
 def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:
-    names = _names(topic) or [name for answer in answers for name in _names(answer)[:1]]
-    if names and _PERSON.search(question):
-        question = _PERSON.sub(lambda found: _case(names[0], found[0]), question, count=1)
-    missing = [word for word in _content_words(topic) if not set(stems(word)) <= set(stems(question))]
+    told = " ".join(answers)
+    names = _names(topic) or [name for name in _names(told) if name.split()[-1] in persons(told)]
+    if names:
+        question = _PERSON.sub(lambda found: _in_place(found[0], names[0]), question, count=1)
+    known = set(stems(question))
+    missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic) if set(stems(word)) - known]
+    missing += _names(told)[:1] if not names else []
     return f"{question.rstrip('? ')} {' '.join(missing)}".strip() + "?"
 
 
-def _case(name: str, pronoun: str) -> str:
+def _in_place(pronoun: str, name: str) -> str:
     return f"{name}'s" if pronoun.lower() in {"his", "hers"} else name
 
 
 def _names(text: str) -> list[str]:
-    first = _FIRST_NAME.match(text)
-    return ([first[0]] if first else []) + [found[0] for found in _NAME.finditer(text)]
+    found = [" ".join(_without_opening(name[0].split())) for name in _NAME.finditer(text)]
+    return [name for name in found if name]
 
 
-def _content_words(text: str) -> list[str]:
-    return [word for word in re.findall(r"[\w’'.-]*\w", text) if stems(word)]
-
-
-def _last_user(history: Sequence[Turn]) -> int:
-    return max(index for index, turn in enumerate(history) if turn.role == "user")
+def _without_opening(words: Sequence[str]) -> Sequence[str]:
+    return words[1:] if words[0].lower() in _NO_NAME else words

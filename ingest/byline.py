@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 PREFIX = re.compile(
-    r"^\W*(?:(?:written|words|reported|story|report|text|analysis)\s+)?(?:by|von|par|por|door|av|di)\s*:?\s+",
+    r"^\W*(?:(?:written|words|reported|story|report|text|analysis)\s+)?(?:by|von|par|por|door|av)\s*:?\s+",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*(?:[;|•·\n/]|,|\s(?:and|und|et|&|with)\s)\s*", re.IGNORECASE)
@@ -26,9 +26,9 @@ def names(written: Iterable[str], outlets: Iterable[str] = ()) -> tuple[str, ...
     taken = {_key(outlet) for outlet in outlets} | AGENCIES
     found: dict[str, str] = {}
     for line in written:
-        cut = re.sub(r"\S+@\S+|https?://\S+|\([^()]*\)", " ", SUFFIX.sub(r" \1", line))
+        cut = re.sub(r"[^\s,;()|]+@[^\s,;()|]+|https?://\S+|\([^()]*\)", " ", SUFFIX.sub(r" \1", line))
         for part in SEPARATOR.split(PREFIX.sub("", cut)):
-            name = INITIAL.sub("", " ".join(PREFIX.sub("", part).split()).strip(" ,-–—:*"))
+            name = INITIAL.sub("", " ".join(re.sub(r"^by ", "", part, flags=re.IGNORECASE).split()).strip(" ,-–—:*"))
             if name and _key(name) not in taken and len(name) <= LONGEST and not NOT_A_NAME.search(name):
                 found.setdefault(_key(name), name)
     return tuple(found.values())

@@ -23,7 +23,7 @@ FULL_STOP = re.compile(r"[.?。？][”\"’')\]»]*$")
 # index and can make a quote read otherwise than it is stored. Joiners stay where a script spells with them.
 UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    r"\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    r"\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
     r"|[\u200c\u200d](?![^\W\d_])|(?<=[\x00-\u024f])[\u200c\u200d]"
 )
 MARKUP = re.compile(
@@ -132,7 +132,7 @@ def _tokens(element: _Element, linked: bool = False, row: bool = False) -> Itera
     Headings are left out. In a row of data the cells stand in one line; a long row is only layout.
     """
     linked = linked or element.tag == "ref"
-    row = row or (element.tag == "row" and len("".join(element.itertext())) < SHORT)
+    row = row or (element.tag == "row" and sum(map(len, element.itertext())) < SHORT)
     around = " " if row and element.tag != "row" else BREAK
     if element.tag in BREAKING:
         yield around, False

@@ -64,7 +64,7 @@ def decode(content: bytes, content_type: str | None) -> str:
         return content.decode(wide, "replace")
     declared = _declared(content, content_type)
     disguised = [encoding for encoding in declared if encoding in DISGUISED]
-    for encoding in [*disguised, "utf-8", *declared]:
+    for encoding in [*disguised, "utf-8"]:
         try:
             return content.decode(encoding)
         except UnicodeError:

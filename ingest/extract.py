@@ -24,6 +24,7 @@ from vectorstore.article import Article
 MIN_WORDS = 40
 FULLER = 1.5  # how much longer the stated body must be than the found one
 SAME_START = 60
+STUB_LENGTH = 20_000
 MAX_BYTES = 10_000_000
 INDEX_LINKS = 0.5  # the share of its text in links that tells an index page from an article
 FRONT_LINKS = 0.3  # ... at an address that is a site's front page
@@ -31,7 +32,8 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 STUBS = (
     (re.compile(r"enable javascript|javascript is (?:disabled|required)|requires javascript", re.I),
      "the page shows its text only to a browser with JavaScript"),
-    (re.compile(r"captcha|are you (?:a robot|human)|unusual traffic|verify you are|access denied|blocked", re.I),
+    (re.compile(r"captcha|are you (?:a robot|human)|unusual traffic|verify you are|access denied"
+                r"|request blocked", re.I),
      "the site answered with a check for robots instead of the article"),
     (re.compile(r"subscribe to (?:continue|read|unlock)|subscribers? only|for subscribers|already a subscriber"
                 r"|sign in to (?:continue|read)|log ?in to (?:continue|read)|register to (?:continue|read)", re.I),
@@ -79,6 +81,8 @@ class NotAnArticle:
 
 def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
     """The article in `page`, or why there is none. Never raises: whatever a page holds ends in a value."""
+    if fault := hints.fault():
+        return NotAnArticle(fault)
     try:
         tree = _tree(page)
         if isinstance(tree, NotAnArticle):
@@ -89,7 +93,7 @@ def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
             with_metadata=True,
             include_comments=False,
             include_links=True,  # to tell a paragraph from a pointer to another page
-            date_extraction_params={"max_date": page.fetched.strftime("%Y-%m-%d"), "original_date": True},
+            date_extraction_params={"original_date": True, "max_date": f"{page.fetched:%Y-%m-%d}"},
         )
         if not isinstance(found, Document):
             return NotAnArticle(_why_empty(tree, words=0))
@@ -115,7 +119,9 @@ def _tree(page: Page) -> HtmlElement | NotAnArticle:
 
 def _article(page: Page, hints: Hints, tree: HtmlElement, found: Document) -> Article | NotAnArticle:
     authors = tuple((found.author or "").split("; "))
-    fallback = Fallback(found.title or "", authors, found.date or "", found.sitename or "")
+    # Its search takes a bare month or year for the first day of it; no date is better than that one.
+    day = "" if (found.date or "").endswith("-01") else found.date or ""
+    fallback = Fallback(found.title or "", authors, day, found.sitename or "")
     told = read_metadata(tree, fallback, page.url, page.fetched)
     title = clean(hints.title or told.title)
     bylines = [line for author in told.authors for line in (author, f"By {author}")]
@@ -126,8 +132,6 @@ def _article(page: Page, hints: Hints, tree: HtmlElement, found: Document) -> Ar
     if reason := _why_not(page, tree, told, found, text):
         return NotAnArticle(reason)
     published = iso_date(hints.published) if hints.published else told.published
-    if hints.published and not published:
-        return NotAnArticle(f"the given publication date {hints.published!r} is not an ISO date or date-time")
     url = _address(page, hints, told)
     return Article(
         id=article_id(canonical_url(url)) if url else text_id(text, title),
@@ -153,10 +157,7 @@ def _fuller(found: str, stated: str) -> str:
 
 
 def _address(page: Page, hints: Hints, told: Metadata) -> str | None:
-    """The editor's address, else the page's own where it may be believed, else the one that answered.
-
-    Raises ValueError when the editor's address is none.
-    """
+    """The editor's address, else the page's own where it may be believed, else the one that answered."""
     if hints.url:
         return reader_url(hints.url)
     return claimed_url(told.claimed, page.url) or (reader_url(page.url) if page.url else None)
@@ -170,7 +171,8 @@ def _why_not(page: Page, tree: HtmlElement, told: Metadata, found: Document, tex
         paid = f"the article is behind a paywall: only {words} words of it are on the page"
         return paid if told.behind_paywall else _why_empty(tree, words)
     front = page.url is not None and urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query
-    if not told.is_article and link_share(found.body) > (FRONT_LINKS if front else INDEX_LINKS):
+    linked = link_share(found.body) > (FRONT_LINKS if front else INDEX_LINKS)
+    if not told.is_article and (linked or _count_words(_unlinked(tree)) < words / 2):
         return "this is a list of links to other pages, not an article"
     return None
 
@@ -184,11 +186,15 @@ def _count_words(text: str) -> int:
 def _why_empty(tree: HtmlElement, words: int) -> str:
     """What stands on a page with too few `words` of an article."""
     short = f"{words} words of an article were found; at least {MIN_WORDS} are needed"
-    for element in tree.xpath("//script | //style | //template"):
-        element.drop_tree()
-    shown = clean(" ".join(tree.itertext()))
-    linked = sum(len(clean(" ".join(link.itertext())).split()) for link in tree.iter("a"))
-    if linked > MIN_WORDS and linked > len(shown.split()) / 2:
+    unlinked = _unlinked(tree)
+    linked = _count_words(" ".join(" ".join(link.itertext()) for link in tree.iter("a")))
+    if linked > max(MIN_WORDS, _count_words(unlinked)):
         return f"this is a list of links to other pages, not an article ({short})"
-    stub = next((reason for pattern, reason in STUBS if pattern.search(shown[:20_000])), None)
+    stub = next((reason for pattern, reason in STUBS if pattern.search(unlinked[:STUB_LENGTH])), None)
     return f"{stub} ({short})" if stub else f"too little text: {short}"
+
+
+def _unlinked(tree: HtmlElement) -> str:
+    """The text that a page shows outside its links."""
+    hidden = "ancestor::a or ancestor::script or ancestor::style or ancestor::template"
+    return clean(" ".join(tree.xpath(f"//body//text()[not({hidden})]")))

@@ -128,13 +128,15 @@ def host_name(url: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
-    spaced = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", re.sub(r"\s*(?:UTC|GMT)$", "Z", text))
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return parse(spaced if parse is datetime.fromisoformat else text)
-        except (ValueError, TypeError, IndexError):
-            continue
-    return None
+    zoned = re.sub(r"\s*(?:UTC|GMT)$", "Z", text)
+    try:
+        return datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d:?\d\d$|Z$)", "", zoned))
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
 
 
 def _possible(found: str, fetched: datetime) -> bool:

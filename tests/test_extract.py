@@ -301,8 +301,9 @@ def test_what_the_editor_says_wins() -> None:
     assert found.id == article_id("https://other.example/a")
 
 
-def test_a_given_date_that_is_none_is_said() -> None:
+def test_a_given_date_or_address_that_is_none_is_said() -> None:
     assert "'last week' is not an ISO date" in reason(html(), Hints(published="last week"))
+    assert "not a web address: 'example'" in reason(html(), Hints(url="example"))
 
 
 # --- whose article it is
@@ -441,13 +442,18 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.lists(st.sampled_from(
-    [b"<html>", b"<p>", b"</p>", b"<table><tr>", b"<td>", b"<ul><li>", b"<!--", b"<script type='application/ld+json'>",
-     b'{"@type": "Article", "author": [{"name": 3}, null], "datePublished": {}}', b"</script>", b"<br>", b"<time datetime='",
-     b"'>", b"<h1>", b"<a href='//['>", FIRST.encode(), SECOND.encode(), b"\xff\xfe", b"\0", b"&#0;", b"<base href='http://['>",
-     b"<link rel=canonical href='http://[x'>", b"<meta property='og:url' content='::'>"]), max_size=40).map(b"".join)),
-    st.sampled_from([None, URL]))  # fmt: skip
+PIECES = """<html> <p> </p> <table><tr> <td> <ul><li> <!-- <br> <h1> '> \0 &#0; <time_datetime=' <a_href='//['>
+<script_type='application/ld+json'> {"@type":"Article","author":[{"name":3},null],"datePublished":{}} </script>
+<base_href='http://['> <link_rel=canonical_href='http://[x'> <meta_property='og:url'_content='::'>"""
+MARKS = [piece.replace("_", " ").encode() for piece in PIECES.split()]
+TEXTS = [FIRST.encode(), SECOND.encode(), THIRD.encode(), b"\xff\xfe"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=400), st.lists(st.sampled_from(MARKS + TEXTS), max_size=40).map(b"".join)),
+    st.sampled_from([None, URL]),
+)
 def test_extract_never_raises(content: bytes, url: str | None) -> None:
     found = extract(page(content, url=url), Hints())
     if isinstance(found, NotAnArticle):
