@@ -39,11 +39,18 @@ class Program:
     @cached_property
     def chain(self) -> AnswerChain:
         """What answers questions."""
+        return self._answering(_engine(self.settings, ExtractiveEngine(self.store)))
+
+    @cached_property
+    def plain_chain(self) -> AnswerChain:
+        """The same without a chat model: for questions that nobody has asked."""
+        return self._answering(ExtractiveEngine(self.store))
+
+    def _answering(self, engine: Engine) -> AnswerChain:
         from vectorstore.retriever import NewsRetriever
 
-        extractive = ExtractiveEngine(self.store)
         retriever = NewsRetriever(store=self.store, limit=_EVIDENCE)
-        return AnswerChain(retriever, _engine(self.settings, extractive), extractive)
+        return AnswerChain(retriever, engine, ExtractiveEngine(self.store))
 
     def load(self, sources: Sequence[str], hints: Hints, progress: Progress | None = None) -> Iterator[Item]:
         """Load sources, giving each item as it lands; by the end everything that landed can be found."""

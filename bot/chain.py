@@ -21,6 +21,7 @@ from bot.citations import Claim, cite
 from bot.decline import gate, not_answered
 from bot.engines.engine import Engine, ModelError
 from bot.turn import Turn
+from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.retriever import NewsRetriever
 from vectorstore.search import SearchRequest
@@ -137,7 +138,8 @@ class AnswerChain(Runnable[Question, Any]):
 
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        declined, engine = gate(evidence), self._engine.name
+        rarity = self._retriever.store.rarity(stems(query))
+        declined, engine = gate(query, evidence, rarity), self._engine.name
         if declined is None:
             composing = _Composing(self._engine, self._fallback, query, evidence, config)
             for claim in composing:

@@ -23,9 +23,9 @@ _LEANING = re.compile(
 _NAME = re.compile(r"\b(?:U\.S\.|U\.K\.|(?:[A-ZÀ-Þ][\w’-]*\w)(?:\s+(?:of\s+|de\s+|al-)?[A-ZÀ-Þ][\w’-]*\w)*)(?!\w)")
 # Words that begin a sentence with a capital without being a name.
 _NO_NAME = frozenset(
-    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its many most "
-    "my no not of on one or our she should so some that the their there these they this those to two was we were what when "
-    "where which who whom whose why will with would you your".split()
+    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its many "
+    "my no not of on one or our she should so some that the their there these they this those to two was we were "
+    "what when where which who whom whose why will with would you your ".split()
 )
 _FEW = 3  # stems; a question with fewer says too little by itself
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself

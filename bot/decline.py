@@ -1,22 +1,43 @@
 """When not to answer: a typed decline, with the nearest thing that the articles do say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
+from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 
-_COSINE = 0.62  # bge-small: passages that answer a question seldom lie below
+_ENOUGH = 0.63
+_LIKENESS = 0.6  # its weight beside the words covered
+_LOOKED_AT = 5
+_MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
+_ENOUGH_LIKENESS = 0.62
 
 
-def gate(evidence: Sequence[Evidence]) -> Decline | None:
-    """Whether the evidence is too far from the question to answer it; asked before any engine is."""
+def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> Decline | None:
+    """Whether the evidence is too far from the question to answer it; asked before any engine is.
+
+    `rarity` is the inverse document frequency of the question's stems.
+    """
     if not evidence:
         return Decline("no_coverage", "No articles are loaded yet. Load some with `dateline load URL-OR-FILE …`.")
-    if max(one.cosine for one in evidence) < _COSINE:
-        return not_answered(evidence)
-    return None
+    if len(rarity) > _MANY_STEMS:
+        enough = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
+    else:
+        enough = support(question, evidence, rarity) >= _ENOUGH
+    return None if enough else not_answered(evidence)
+
+
+def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> float:
+    """How near the best passages are to the question, at most 1: likeness and words covered, weighted.
+
+    Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline.
+    """
+    asked = stems(question)
+    words = (stems(f"{one.stored.article.title}\n{one.text}") for one in evidence[:_LOOKED_AT])
+    likeness = max(one.cosine for one in evidence)
+    return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
 
 
 def not_answered(evidence: Sequence[Evidence]) -> Decline:

@@ -50,16 +50,20 @@ _QUOTATION = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)"
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """Words of a text, `text[start:end]`, and the first and last day they mean (inclusive)."""
+    """Words of a text, `text[start:end]`, and the first and last day they mean (inclusive).
+
+    `dated` words name the month themselves and lack only the year.
+    """
 
     start: int
     end: int
     first: date
     last: date
+    dated: bool
 
     def __str__(self) -> str:
-        """The resolved days, as an answer shows them: `11 November 2025`, `3–9 November 2025`, `2024`."""
-        return shown(self.first, self.last)
+        """What an answer adds: `11 November 2025`, `3–9 November 2025`, or the year alone."""
+        return str(self.first.year) if self.dated else shown(self.first, self.last)
 
 
 def day_of(moment: str | None) -> date | None:
@@ -91,7 +95,7 @@ def time_expressions(sentence: str, published: date) -> tuple[TimeExpression, ..
                 continue
             days = resolve(match, published)
             if days and not any(one.start < match.end() and match.start() < one.end for one in found):
-                found.append(TimeExpression(match.start(), match.end(), *days))
+                found.append(TimeExpression(match.start(), match.end(), *days, dated="month" in match.groupdict()))
     return tuple(sorted(found, key=lambda one: one.start))
 
 

@@ -6,7 +6,7 @@ follows the archive; the file `position` beside it says how far it has come.
 
 import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from vectorstore.position import Position, read_position, write_position
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
 _STOP_WORDS = (
     "a about after again all also am an and any are as at be because been before being but by can could did do "
-    "does doing done for from had has have having he her here hers him his how i if in into is it its just me "
-    "more most my no not now of on only or other our out over own said same say says she should so some such tell "
-    "than that the their them then there these they this those to too under up us very was we were what when "
-    "where which while who whom whose why will with would you your "
+    "does doing done ever for from get gets give go goes got had has have having he her here hers him his how i "
+    "if in into is it its just many me more most much my no not now of on one only or other our out over own said "
+    "same say says she should so some such tell than that the their them then there these they this those to too "
+    "under up us very was we were what when where which while who whom whose why will with would you your "
 ).split()
 _HEAP = 64_000_000
+_SHORTEST_BEGINNING = 4
+_PRIOR = 1_000  # passages; a store of few says little about how rare a word is
 
 
 def _analyzer(stop_words: bool) -> TextAnalyzer:
@@ -45,6 +47,21 @@ _SCHEMA = (
 def stems(text: str) -> list[str]:
     """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words."""
     return _ASKED.analyze(text)
+
+
+def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection[str]) -> float:
+    """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1].
+
+    A stem also counts where one of `words` begins with it, or it with one ("intel", "intelligence").
+    """
+    total = sum(rarity[term] for term in set(asked))
+    return sum(rarity[term] for term in set(asked) if _among(term, words)) / total if total else 0.0
+
+
+def _among(term: str, words: Collection[str]) -> bool:
+    if term in words or len(term) < _SHORTEST_BEGINNING:
+        return term in words
+    return any(len(word) >= _SHORTEST_BEGINNING and (word.startswith(term) or term.startswith(word)) for word in words)
 
 
 class WordIndex:
@@ -97,12 +114,12 @@ class WordIndex:
         return [(int(number), float(score)) for number, (score, _) in pairs if number is not None]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """The inverse document frequency of stems as BM25 has it (Robertson and Zaragoza 2009); 1 without an index."""
+        """The inverse document frequency of stems, log((N + 1000) / (n + 1)); all 1 without an index."""
         if self.position is None:
             return dict.fromkeys(terms, 1.0)
         searcher = self._index.searcher()
         total = searcher.num_docs
-        return {term: math.log(1 + (total + 0.5) / (searcher.doc_freq("text", term) + 0.5)) for term in terms}
+        return {term: math.log((total + _PRIOR) / (searcher.doc_freq("text", term) + 1)) for term in terms}
 
     def reopen(self) -> None:
         """See what another process has written since."""

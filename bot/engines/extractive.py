@@ -16,17 +16,21 @@ from bot.conversation import self_contained
 from bot.referents import persons, with_referent
 from bot.turn import Turn
 from vectorstore.dates import day_of, with_dates
-from vectorstore.lexical import stems
+from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 from vectorstore.store import Store
 
 _PASSAGES = 8
 _CANDIDATES = 28  # sentences embedded for a question
-_NEARLY = 0.85  # of the best score
-_WORDS = 60
+_SENTENCES = 3
+_NEARLY = 0.7  # of the best score
+_HOLDS_IT = 0.6
+_GOES_ON = 0.1
+_LEANS = 0.03
+_WORDS = 70
 _SAME = 0.6  # share of common stems above which two sentences say the same
-_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.15, "kind": 0.1}
+_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.2, "kind": 0.1}
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _NUMBER = re.compile(
@@ -50,8 +54,8 @@ _KINDS = (
     (
         _any(r"\bwhy\b", r"\bwhat (?:caused|led|made)\b", r"\breasons?\b"),
         _any(
-            r"\b(?:because|since|so that|(?:so|as) long as|due to|after|over|in order to|to avoid|amid|following)\b",
-            r"\b(?:reason|cit|caus|blam|vow|want|accus|alleg)\w*\b",
+            r"\b(?:because|so that|(?:so|as) long as|due to|in order to|to avoid|unless|until)\b",
+            r"\b(?:reason|cit|caus|blam|vow|want|argu|object)\w*\b",
             r"\bin (?:response|protest)\b",
         ),
     ),
@@ -60,12 +64,24 @@ _KINDS = (
 )
 
 
+# A sentence that begins so leans on the one before it.
+_LEANING = re.compile(
+    r"[“\"‘]?(?:He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead|Still"
+    r"|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
+)
+_OPINION = re.compile(
+    r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     quoted: Quoted
     evidence: Evidence
     words: frozenset[str]
-    score: float
+    wanted: bool = False
+    """Whether it holds the kind of thing that is asked for."""
+    score: float = 0.0
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -86,7 +102,7 @@ class ExtractiveEngine:
         return self_contained(question, history)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        candidates = self._scored(question, evidence[:_PASSAGES])
+        candidates = self._scored(question, _reports(evidence)[:_PASSAGES])
         chosen = _choose(candidates)
         if chosen and (later := _later(candidates, chosen, frozenset(stems(question)))):
             chosen.append(later)
@@ -104,16 +120,13 @@ class ExtractiveEngine:
             return []
         vectors = self._store.embedder.embed_passages([candidate.quoted.text for _, candidate in best])
         likeness = vectors @ self._store.embedder.embed_query(question)
-        wanted = next((sign for asks, sign in _KINDS if asks.search(question)), None)
-        scored = [
-            replace(
-                candidate,
-                score=words
-                + _WEIGHTS["likeness"] * float(like)
-                + _WEIGHTS["kind"] * bool(wanted and wanted.search(candidate.quoted.text)),
-            )
-            for (words, candidate), like in zip(best, likeness, strict=True)
-        ]
+        sign = next((sign for asks, sign in _KINDS if asks.search(question)), None)
+        scored = []
+        for (words, candidate), like in zip(best, likeness, strict=True):
+            text = candidate.quoted.text
+            wanted = bool(sign and sign.search(text))
+            score = words + _WEIGHTS["likeness"] * float(like) + _WEIGHTS["kind"] * wanted
+            scored.append(replace(candidate, wanted=wanted, score=score - _LEANS * bool(_LEANING.match(text))))
         return sorted(scored, key=lambda one: -one.score)
 
     def _rough(self, asked: Sequence[str], rarity: Mapping[str, float], candidate: _Candidate) -> float:
@@ -121,35 +134,51 @@ class ExtractiveEngine:
         return _WEIGHTS["words"] * words + _WEIGHTS["passage"] * candidate.evidence.score
 
 
-def covered(asked: Sequence[str], rarity: Mapping[str, float], words: frozenset[str]) -> float:
-    """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1]."""
-    total = sum(rarity[term] for term in set(asked))
-    return sum(rarity[term] for term in set(asked) if term in words) / total if total else 0.0
-
-
 def _statements(evidence: Sequence[Evidence]) -> list[_Candidate]:
     """Every statement of the evidence, once."""
     found: dict[str, _Candidate] = {}
     for one in evidence:
-        for span in one.passage.sentences:
-            quoted = Quoted(one.stored, span)
+        for quoted in (Quoted(one.stored, span) for span in one.passage.sentences):
             if is_statement(quoted.text) and quoted.text not in found:
-                found[quoted.text] = _Candidate(quoted, one, frozenset(stems(quoted.text)), 0.0)
+                found[quoted.text] = _Candidate(quoted, one, frozenset(stems(quoted.text)))
     return list(found.values())
 
 
+def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence without opinion pieces, which are no evidence of fact."""
+    articles = [(one, one.stored.article) for one in evidence]
+    return [
+        one
+        for one, article in articles
+        if not _OPINION.search(article.title) and not _OPINION.search(article.url or "")
+    ]
+
+
 def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best sentence, and those nearly as good that say something else, within the words of an answer."""
-    chosen: list[_Candidate] = []
-    words = 0
-    for candidate in candidates:
-        words += len(candidate.quoted.text.split())
-        near = not chosen or candidate.score >= _NEARLY * chosen[0].score
-        if not near or (chosen and words > _WORDS):
+    """The best sentence, one that holds what is asked for, then what goes on from there or is nearly as good."""
+    chosen = list(candidates[:1])
+    left = [one for one in candidates[1:] if not _alike(one, candidates[0])]
+    if chosen and not chosen[0].wanted:
+        chosen += [one for one in left if one.wanted and one.score >= _HOLDS_IT * chosen[0].score][:1]
+        left = [one for one in left if not _alike(one, chosen[-1])]
+    while left and len(chosen) < _SENTENCES:
+        best = max(left, key=lambda one: _worth(one, chosen))
+        words = sum(len(one.quoted.text.split()) for one in [*chosen, best])
+        if words > _WORDS or _worth(best, chosen) < _NEARLY * chosen[0].score:
             break
-        if not any(_alike(candidate, other) for other in chosen):
-            chosen.append(candidate)
+        chosen.append(best)
+        left = [one for one in left if not _alike(one, best)]
     return chosen
+
+
+def _worth(candidate: _Candidate, chosen: Sequence[_Candidate]) -> float:
+    """The score of a sentence beside those chosen: one that goes on from another reads better than a stray one."""
+    return candidate.score + _GOES_ON * any(_follows(one.quoted, candidate.quoted) for one in chosen)
+
+
+def _follows(one: Quoted, other: Quoted) -> bool:
+    gap = other.span.start - one.span.end
+    return one.stored.article.id == other.stored.article.id and 0 <= gap <= 2
 
 
 def _later(candidates: Sequence[_Candidate], chosen: Sequence[_Candidate], asked: frozenset[str]) -> _Candidate | None:
@@ -172,7 +201,7 @@ def _alike(one: _Candidate, other: _Candidate) -> bool:
 def _claim(candidate: _Candidate) -> Claim:
     stored = candidate.quoted.stored
     words = with_referent(candidate.quoted.text, _sentence_before(candidate), persons(stored.article.text))
-    return Claim(with_dates(words, day_of(stored.article.published)), (candidate.quoted,))
+    return Claim(with_dates(closed(words), day_of(stored.article.published)), (candidate.quoted,))
 
 
 def _sentence_before(candidate: _Candidate) -> str:
@@ -182,3 +211,14 @@ def _sentence_before(candidate: _Candidate) -> str:
         if span == candidate.quoted.span:
             return text[before.start : before.end]
     return ""
+
+
+def closed(sentence: str) -> str:
+    """A sentence out of a longer quotation, with the quotation mark that it lacks."""
+    if sentence.count("“") > sentence.count("”"):
+        return f"{sentence}”"
+    if sentence.count("”") > sentence.count("“"):
+        return f"“{sentence}"
+    if sentence.count('"') % 2:
+        return f'{sentence}"' if sentence.startswith('"') else f'"{sentence}'
+    return sentence

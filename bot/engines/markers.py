@@ -1,18 +1,32 @@
 """A model's running text becomes sentences with the evidence numbers that each one names.
 
-Models write markers as [1], [1, 2], [1][2] or 【1】, before or after the full stop. A sentence is let go only once the
-next one has begun, for its markers may still come.
+Models write markers as [1], [1, 2], [1][2] or 【1】, before or after the full stop. A sentence is let go only once
+something follows it, for its markers may still come. The text is read word by word, however the stream was cut, so
+the same text always gives the same sentences.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.engines.markdown import plain_line
 from vectorstore.sentences import sentence_spans
 
-_MARKER = re.compile(r"[\[【]\s*\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[^\]】\n]{0,12}[\]】]")
-_GROUP = re.compile(rf"(?:\s*{_MARKER.pattern})+")
-_UNFINISHED = re.compile(r"[\[【][^\]】\n]{0,24}$")
+_NUMBER = r"\d{1,3}"
+_NUMBERS = rf"{_NUMBER}(?:\s*(?:[,;–—-]|and|&)\s*{_NUMBER})*"
+_BRACKETED = (
+    rf"[\[【［]\s*(?:[\^#]|(?:[Pp]assage|[Ss]ource)s?\s)?\s*{_NUMBERS}\s*(?:[:|†][^\[\]【】］\n]{{0,40}})?[\]】］]"
+)
+_MORE = rf"(?:[^\S\n]*[,;]?[^\S\n]*{_BRACKETED})*"
+_ONE = rf"(?:\(\s*{_BRACKETED}{_MORE}\s*\)|[\[【［]\s*{_BRACKETED}{_MORE}\s*[\]】］]|{_BRACKETED})"
+_MARKERS = re.compile(rf"[^\S\n]*{_ONE}(?:[^\S\n]*[,;]?[^\S\n]*{_ONE})*(?:[^\S\n]+(?=[.,;:!?…]))?")
+_OPENS = re.compile(rf"\s*{_BRACKETED}")
+_FOOTNOTE = re.compile(rf"\s*{_BRACKETED}\s*:")
+_UNFINISHED = re.compile(r"[\[【［][^\]】］\n]{0,80}$")
+_ENDED = re.compile(r"[.!?…。！？।؟][”\"’')\]»」]*$")
+_UNIT = re.compile(r"[^\s。！？]*[\s。！？]")
+_AHEAD = 5  # words that show a sentence to be whole; one is enough behind a marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +38,118 @@ class Marked:
 
 
 def marked_sentences(chunks: Iterable[str]) -> Iterator[Marked]:
-    """The sentences of a stream of text, each as soon as it is surely whole."""
+    """The sentences of a stream of text, each as soon as it is surely whole.
+
+    Where the stream fails, a last sentence that is whole and marked is given before the error is passed on.
+    """
+    line = _Line()
+    try:
+        for unit in _units(chunks):
+            line.text += unit
+            if unit.endswith("\n"):
+                yield from line.rest()
+                line = _Line()
+            else:
+                yield from line.ready()
+    except Exception:
+        yield from (marked for marked in line.rest() if marked.numbers and _ENDED.search(marked.text))
+        raise
+    yield from line.rest()
+
+
+def _units(chunks: Iterable[str]) -> Iterator[str]:
+    """The same text, cut behind each white space and each full stop that needs none."""
     text = ""
-    for chunk in chunks:
-        text += chunk
-        if _UNFINISHED.search(text):
-            continue
-        *whole, rest = _split(text)
-        yield from map(_marked, whole)
-        text = rest
-    yield from (marked for piece in _split(text) if (marked := _marked(piece)).text)
+    try:
+        for chunk in chunks:
+            text += chunk
+            end = 0
+            for found in _UNIT.finditer(text):
+                yield found[0]
+                end = found.end()
+            text = text[end:]
+    except Exception:
+        yield text
+        raise
+    yield text
 
 
-def _split(text: str) -> list[str]:
-    """The text cut into sentences, each with the markers behind it; the last piece may be unfinished."""
-    # Markers behind a full stop are pulled in front of it, so that they stay with their sentence.
-    pulled = re.sub(rf"([.!?…][”\"’')]*)({_GROUP.pattern})", lambda found: f"{found[2]}{found[1]}", text)
-    spans = sentence_spans(pulled)
-    if not spans:
-        return [text]
-    starts = [span.start for span in spans]
-    return [pulled[start:end] for start, end in zip(starts, [*starts[1:], len(pulled)], strict=True)]
+class _Line:
+    """A line as far as it has come, and how much of its words has been given away."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._given = 0
+
+    def ready(self) -> Iterator[Marked]:
+        """The sentences that what follows shows to be whole."""
+        # A line that opens with a marker is read as a whole: it may be an entry in a list of sources.
+        if _OPENS.match(plain_line(self.text)) or _UNFINISHED.search(self.text):
+            return
+        words, found = self._sentences()
+        for end, marked in found:
+            if len(words[end:].split()) < (1 if marked.numbers else _AHEAD):
+                return
+            self._given = end
+            yield marked
+
+    def rest(self) -> Iterator[Marked]:
+        """All that was not given yet; the line is whole."""
+        words, found = self._sentences()
+        line = plain_line(self.text)
+        listed = _FOOTNOTE.match(line) or (_OPENS.match(line) and not _ENDED.search(words.strip()))
+        if not listed:
+            yield from (marked for _, marked in found)
+
+    def _sentences(self) -> tuple[str, list[tuple[int, Marked]]]:
+        """The words without markers, and each sentence not given yet, with its end in them."""
+        line = plain_line(self.text)
+        words, markers = _apart(line)
+        spans = [(self._given + span.start, self._given + span.end) for span in sentence_spans(words[self._given :])]
+        numbers: list[list[int]] = [[] for _ in spans]
+        in_front = _OPENS.match(line) and markers[-1][0] < len(words.rstrip())
+        for place, named in markers if spans else ():
+            if place > self._given or not self._given:
+                numbers[_owner(spans, place, bool(in_front))] += named
+        texts = [_text(words[start:end]) for start, end in spans]
+        return words, [
+            (end, Marked(text, tuple(dict.fromkeys(named))))
+            for (_, end), text, named in zip(spans, texts, numbers, strict=True)
+            if text
+        ]
 
 
-def _marked(piece: str) -> Marked:
-    numbers = [number for group in _MARKER.findall(piece) for number in _numbers(group)]
-    words = re.sub(r"\s+([.,;:!?…])", r"\1", _GROUP.sub("", piece))
-    return Marked(" ".join(words.split()), tuple(dict.fromkeys(numbers)))
+def _apart(line: str) -> tuple[str, list[tuple[int, list[int]]]]:
+    """The words of a line without its markers, and where in them each group of markers stood, with its numbers."""
+    words, end = "", 0
+    markers: list[tuple[int, list[int]]] = []
+    for found in _MARKERS.finditer(line):
+        words += line[end : found.start()]
+        markers.append((len(words), _numbers(found[0])))
+        end = found.end()
+        if words and line[end : end + 1].isalnum():
+            words += " "
+    return words + line[end:], markers
+
+
+def _owner(spans: list[tuple[int, int]], place: int, in_front: bool) -> int:
+    """Which sentence a marker belongs to: the one it stands in, else the one before it (or behind, `in_front`)."""
+    if in_front:
+        return min(bisect_left([end for _, end in spans], place + 1), len(spans) - 1)
+    return max(bisect_left([start for start, _ in spans], place) - 1, 0)
+
+
+def _text(words: str) -> str:
+    while _MARKERS.search(words):  # taking out the inner one of [[1]2] makes another
+        words = _MARKERS.sub("", words)
+    return " ".join(words.split())
 
 
 def _numbers(group: str) -> list[int]:
     """`1, 3` is 1 and 3; `1-3` is 1, 2 and 3."""
     found: list[int] = []
-    for part in re.split(r"\s*[,;]\s*", group):
-        first, *last = (int(number) for number in re.findall(r"\d+", part))
-        found += range(first, min(last[0], first + 20) + 1) if last else [first]
+    for one in re.findall(_BRACKETED, group):
+        for part in re.split(r"[,;&]|and", re.split(r"[:|†]", one)[0]):
+            first, *_, last = [int(number) for number in re.findall(_NUMBER, part)] * 2
+            found += range(first, min(last, first + 20) + 1)
     return found

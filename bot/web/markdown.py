@@ -1,0 +1,117 @@
+"""Answers as Markdown for the chat: pure functions from values to text.
+
+Everything that comes from outside (sentences, headlines, questions, addresses) is escaped here, so that it is shown
+and never acts. A marker is a link whose address names the quoted place; `page.js` makes it a card and opens the panel.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from bot.answer import Citation, Decline, Nearest, Sentence
+
+Place = Citation | Nearest
+
+# Control characters, and those that turn the direction of what follows them.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_SPECIAL = re.compile(r"[\\`*_\[\]~|$@^]")
+_ADDRESS = re.compile(r"(?i)(?:(https?|ftp):(?=//)|(www)\.)")
+_BLOCK = re.compile(r"^(?:([#+=-])|(\d+)([.)]))")
+_IN_ADDRESS = "/:?#@!$&+,;=%~"
+
+
+def escape(text: str) -> str:
+    """One line of Markdown that shows `text`, white space collapsed, and means nothing by itself."""
+    line = " ".join(_UNSEEN.sub("", text).split())
+    line = _SPECIAL.sub(r"\\\g<0>", line).translate(_ENTITIES)
+    line = _ADDRESS.sub(lambda found: f"{found[1]}\\:" if found[1] else f"{found[2]}\\.", line)
+    return _BLOCK.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
+
+
+def answer(
+    searched: str | None,
+    sentences: Sequence[Sentence],
+    citations: Sequence[Citation],
+    declined: Decline | None = None,
+    notice: str | None = None,
+) -> str:
+    """The message for an answer, finished or not. `searched` is the query where it is not what was asked."""
+    parts = [f"*Searched: {escape(searched)}*"] if searched else []
+    if declined:
+        parts.append(_declined(declined))
+    if sentences:
+        numbered = {one.n: one for one in citations}
+        parts.append(" ".join(_sentence(sentence, [numbered[n] for n in sentence.citations]) for sentence in sentences))
+    if notice:
+        parts.append(f"*{escape(notice)}*")
+    if citations:
+        parts.append("###### Sources\n\n" + "\n".join(map(_source, citations)))
+    return "\n\n".join(parts)
+
+
+def marker(place: Place, label: str) -> str:
+    """A link to a quoted place; its title, read by the card, has outlet, headline, date and quotation, a line each."""
+    lines = [
+        place.outlet or "Outlet unknown",
+        place.title or "No headline",
+        day(place.published) or "No date",
+        f"“{place.quote}”",
+    ]
+    return f'[{label}](#{_anchor(place)} "{"&#10;".join(map(_title, lines))}")'
+
+
+def day(published: str | None) -> str:
+    """A date of publication as one reads it, `12 November 2025`; what is no date is given as it is."""
+    if not published:
+        return ""
+    try:
+        found = date.fromisoformat(published[:10])
+    except ValueError:
+        return published
+    return f"{found.day} {found:%B %Y}"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address, if it is one of the web; any other kind could act when it is opened."""
+    try:
+        found = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if found.scheme in ("http", "https") and found.netloc else None
+
+
+def _sentence(sentence: Sentence, cited: Sequence[Citation]) -> str:
+    markers = "".join(marker(one, f"\\[{one.n}\\]") for one in cited)
+    return f"{escape(sentence.text)} {markers}".strip()
+
+
+def _declined(declined: Decline) -> str:
+    lines = [escape(declined.message)]
+    for one in declined.nearest:
+        if one.quote not in declined.message:
+            lines.append(f"“{escape(one.quote)}”")
+        lines.append(f"- {marker(one, escape(_headed(one)))}")
+    return "\n\n".join(lines)
+
+
+def _source(citation: Citation) -> str:
+    original = web_address(citation.url)
+    link = f" ([original]({quote(original, safe=_IN_ADDRESS)}))" if original else ""
+    return f"- \\[{citation.n}\\] {marker(citation, escape(_headed(citation)))}{link}"
+
+
+def _headed(place: Place) -> str:
+    """Outlet, date and headline in one line."""
+    when = ", ".join(part for part in (place.outlet, day(place.published)) if part)
+    return ": ".join(part for part in (when, place.title) if part) or "the article"
+
+
+def _anchor(place: Place) -> str:
+    return f"cite-{place.version}-{place.start}-{place.end}-{quote(place.article_id, safe='')}"
+
+
+def _title(text: str) -> str:
+    line = " ".join(_UNSEEN.sub("", text).split())
+    return line.translate(_ENTITIES).replace("\\", "\\\\").replace('"', '\\"')
