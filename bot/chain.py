@@ -200,9 +200,12 @@ class _Composing:
 def _new(claims: Iterator[Claim], said: set[str]) -> Iterator[Claim]:
     """The claims that were not said before, up to the most that an answer has."""
     for claim in claims:
-        if claim.text not in said and len(said) < _MOST_SENTENCES:
-            said.add(claim.text)
-            yield claim
+        if claim.text in said:
+            continue
+        if len(said) == _MOST_SENTENCES:
+            return
+        said.add(claim.text)
+        yield claim
 
 
 class _Clock:

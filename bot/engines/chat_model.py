@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
-from langchain_core.output_parsers import StrOutputParser
+from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig
 
@@ -22,6 +22,7 @@ from bot.engines.engine import ModelError
 from bot.engines.faults import in_words, pause_before_retry
 from bot.engines.markers import marked_sentences
 from bot.engines.quotes import quotes_for
+from bot.engines.silence import client_that_tires
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from prompts import read_prompt
@@ -34,8 +35,13 @@ _MOST_CHARACTERS = 2_000  # of a rewritten question, and of each turn it is made
 _LONGEST_REPLY = 12_000  # characters; five sentences need far fewer
 _LONGEST_SENTENCE = 600  # characters
 REFUSAL = "NOT IN THE ARTICLES"
-_SOURCES = re.compile(
-    r"(?:sources?|references?|citations?|footnotes?|quellen|fuentes)(?:\W*$|\s*:)|references used\b", re.IGNORECASE
+_SOURCES = re.compile(r"(?:sources?|references?|citations?|footnotes?|quellen|fuentes)(?:\W*$|\s*:)", re.IGNORECASE)
+_UNANSWERED = re.compile(
+    r"(?:unfortunately,? )?(?:the|these|none of the) (?:\w+ ){0,2}(?:passages?|articles?|sources?) "
+    r"(?:do(?:es)? not|don[’']t|doesn[’']t) "
+    r"(?:\w+ )?(?:say|mention|tell|state|specify|contain|provide|include|give|answer|report|explain|address|indicate)\b"
+    r"(?!.*\b(?:but|however|though|only)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -67,23 +73,23 @@ class ChatModelEngine:
         }
         with closing(self._told(self._answering, values, config)) as told:
             for marked in marked_sentences(told):
-                if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text):
+                if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text) or _UNANSWERED.match(marked.text):
                     return
                 if _sayable(marked.text, mark) and (quotes := quotes_for(marked, shown)):
-                    yield Claim(marked.text, quotes)
+                    yield Claim(_closed(marked.text), quotes)
 
     def _told(
-        self, chain: Runnable[dict[str, Any], str], values: dict[str, str], config: RunnableConfig
+        self, chain: Runnable[dict[str, Any], AIMessage], values: dict[str, str], config: RunnableConfig
     ) -> Generator[str]:
         """What the model says, piece by piece, after another try where one helps; all failures are `ModelError`s."""
         said = tried = 0
         while not said:
             tried += 1
             try:
-                with closing(cast(Generator[str], chain.stream(values, config))) as chunks:
+                with closing(cast(Generator[AIMessage], chain.stream(values, config))) as chunks:
                     for chunk in chunks:
-                        said += len(chunk.strip())
-                        yield chunk
+                        said += len(chunk.text.strip())
+                        yield chunk.text
                         if said > _LONGEST_REPLY:
                             return
             except Exception as error:  # each provider's library fails in its own ways, down to its sockets
@@ -107,7 +113,7 @@ def chat_model_engine(settings: Settings) -> ChatModelEngine:
     options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": 0}
     if provider == "openai":
         key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-        options |= {"api_key": key, "stream_usage": False}
+        options |= {"api_key": key, "stream_usage": False, "http_client": client_that_tires(settings.model_timeout)}
         options |= {"base_url": settings.openai_base_url} if settings.openai_base_url else {}
     try:
         return ChatModelEngine(init_chat_model(model, model_provider=provider, **options), name)
@@ -123,9 +129,10 @@ def chat_model_engine(settings: Settings) -> ChatModelEngine:
         ) from error
 
 
-def _chain(model: BaseChatModel, prompt: str, *placeholders: str) -> Runnable[dict[str, Any], str]:
+def _chain(model: BaseChatModel, prompt: str, *placeholders: str) -> Runnable[dict[str, Any], AIMessage]:
     template = ChatPromptTemplate.from_messages([("user", read_prompt(prompt, frozenset(placeholders)))])
-    return template | model | StrOutputParser()
+    # No output parser behind the model: closed early, it would read the model's reply to its end.
+    return template | model
 
 
 def _numbered(number: int, one: Evidence) -> str:
@@ -138,11 +145,16 @@ def _numbered(number: int, one: Evidence) -> str:
 
 def _one_question(reply: str) -> str:
     """The question in a reply that may hold more: its first line that asks, else all of it."""
-    lines = [" ".join(line.split()).strip('*`"“”') for line in reply.splitlines()]
+    lines = [" ".join(line.split()).removeprefix("Question:").strip(' *`"“”') for line in reply.splitlines()]
     asking = next((line for line in lines if line.endswith("?")), "")
-    return (asking or " ".join(lines)).removeprefix("Question:").strip()[:_MOST_CHARACTERS]
+    return (asking or " ".join(lines).strip())[:_MOST_CHARACTERS]
 
 
 def _sayable(sentence: str, mark: str) -> bool:
     """Whether a sentence may be shown: it has words, is of a sentence's length, and does not give the mark away."""
     return any(map(str.isalnum, sentence)) and len(sentence) <= _LONGEST_SENTENCE and mark not in sentence
+
+
+def _closed(sentence: str) -> str:
+    """With a full stop, which items of a list go without."""
+    return f"{sentence}." if sentence[-1].isalnum() else sentence

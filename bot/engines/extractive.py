@@ -28,7 +28,8 @@ _NEARLY = 0.7  # of the best score
 _HOLDS_IT = 0.6
 _GOES_ON = 0.1
 _LEANS = 0.03
-_WORDS = 70
+_WORDS_FOR_A_FACT = 50
+_WORDS = 80  # for reasons, and for what happened
 _SAME = 0.6  # share of common stems above which two sentences say the same
 _WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.2, "kind": 0.1}
 
@@ -64,6 +65,12 @@ _KINDS = (
 )
 
 
+_FACT = _any(
+    r"^(?:who|whose|whom|when|where|which)\b",
+    r"\bhow (?:many|much|old|long|far|big|tall|often)\b",
+    r"\b(?:what|which) (?:day|date|year|month|time|number|percent\w*|share)\b",
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b",
+)
 # A sentence that begins so leans on the one before it.
 _LEANING = re.compile(
     r"[“\"‘]?(?:He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead|Still"
@@ -103,7 +110,7 @@ class ExtractiveEngine:
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         candidates = self._scored(question, _reports(evidence)[:_PASSAGES])
-        chosen = _choose(candidates)
+        chosen = _choose(candidates, _WORDS_FOR_A_FACT if _FACT.search(question) else _WORDS)
         if chosen and (later := _later(candidates, chosen, frozenset(stems(question)))):
             chosen.append(later)
         for candidate in sorted(chosen, key=lambda one: one.place):
@@ -154,7 +161,7 @@ def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
     ]
 
 
-def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _choose(candidates: Sequence[_Candidate], most_words: int) -> list[_Candidate]:
     """The best sentence, one that holds what is asked for, then what goes on from there or is nearly as good."""
     chosen = list(candidates[:1])
     left = [one for one in candidates[1:] if not _alike(one, candidates[0])]
@@ -164,7 +171,7 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     while left and len(chosen) < _SENTENCES:
         best = max(left, key=lambda one: _worth(one, chosen))
         words = sum(len(one.quoted.text.split()) for one in [*chosen, best])
-        if words > _WORDS or _worth(best, chosen) < _NEARLY * chosen[0].score:
+        if words > most_words or _worth(best, chosen) < _NEARLY * chosen[0].score:
             break
         chosen.append(best)
         left = [one for one in left if not _alike(one, best)]

@@ -23,6 +23,8 @@ def in_words(name: str, error: Exception) -> str:
         return f"The model {name} did not answer in time (DATELINE_MODEL_TIMEOUT)."
     if _is(error, "connect"):
         return f"The connection to the model {name} failed: check OPENAI_BASE_URL and the network."
+    if _is(error, "apierror"):
+        return f"The model {name} reported an error in the middle of its reply."
     return f"The model {name} sent something that is no reply ({type(error).__name__}): check OPENAI_BASE_URL."
 
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.engines.markdown import plain_line
 from vectorstore.sentences import sentence_spans
@@ -25,6 +26,8 @@ _OPENS = re.compile(rf"\s*{_BRACKETED}")
 _FOOTNOTE = re.compile(rf"\s*{_BRACKETED}\s*:")
 _UNFINISHED = re.compile(r"[\[【［][^\]】］\n]{0,80}$")
 _ENDED = re.compile(r"[.!?…。！？।؟][”\"’')\]»」]*$")
+_STOP = re.compile(r"[.!?…]+[”\"’')\]]*")
+_BEGINS = re.compile(r"\s+[^\sa-z]")
 _UNIT = re.compile(r"[^\s。！？]*[\s。！？]")
 _AHEAD = 5  # words that show a sentence to be whole; one is enough behind a marker
 
@@ -105,7 +108,7 @@ class _Line:
         """The words without markers, and each sentence not given yet, with its end in them."""
         line = plain_line(self.text)
         words, markers = _apart(line)
-        spans = [(self._given + span.start, self._given + span.end) for span in sentence_spans(words[self._given :])]
+        spans = _spans(words, [place for place, _ in markers], self._given)
         numbers: list[list[int]] = [[] for _ in spans]
         in_front = _OPENS.match(line) and markers[-1][0] < len(words.rstrip())
         for place, named in markers if spans else ():
@@ -130,6 +133,24 @@ def _apart(line: str) -> tuple[str, list[tuple[int, list[int]]]]:
         if words and line[end : end + 1].isalnum():
             words += " "
     return words + line[end:], markers
+
+
+def _spans(words: str, places: list[int], given: int) -> list[tuple[int, int]]:
+    """The sentences behind `given`, where `places` are those of the markers."""
+    cuts = [cut for place in places if (cut := _stop(words, place)) > given]
+    return [
+        (start + span.start, start + span.end)
+        for start, end in pairwise([given, *cuts, len(words)])
+        for span in sentence_spans(words[start:end])
+    ]
+
+
+def _stop(words: str, place: int) -> int:
+    """Where a sentence ends at a marker's place; 0 where none does. A marker at a full stop leaves no doubt of it."""
+    found = _STOP.match(words, place)
+    behind = found.end() if found else place
+    ended = found or _ENDED.search(words, 0, place)
+    return behind if ended and _BEGINS.match(words, behind) else 0
 
 
 def _owner(spans: list[tuple[int, int]], place: int, in_front: bool) -> int:

@@ -5,6 +5,7 @@ Names that a headline shares with its text fill a few plain templates; no list o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
 
@@ -16,12 +17,12 @@ from vectorstore.article import Article
 _KEPT = 4
 _NEWEST = 16
 _TRIED = 12
-_WORD = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-Þ][\w’'-]*\w)"
-_NAME = re.compile(rf"(?<![\w.’'-])(the )?({_WORD}(?: (?:of )?{_WORD})*?)(?:[’']s)?(?![\w’'-]| (?:of )?{_WORD})")
+_WORD = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-Þ](?:\w|-\w|[’'](?!s\b)\w)+)"
+_NAME = re.compile(rf"(?<![\w.’'-])(the |an? )?({_WORD}(?: (?:of )?{_WORD})*)(?!-)")
 # What follows a name, but seldom an adjective ("Swiss", "Colombian").
 _AFTER_NAME = re.compile(
-    r"[.,;:?!)”’]|$| (?:\w+ed|told|wrote|and|or|in|on|at|to|is|are|was|were|has|had|have|for|with|from|by|as|after|over|that|said|says"
-    r"|will|would|could|who|which|until|since|before)\b"
+    r"[.,;:?!)”’]|$| (?:\w+ed|told|wrote|said|says|won|and|or|in|on|at|to|is|are|was|were|has|had|have|for|with|from|by"
+    r"|as|after|over|that|will|would|could|who|which|until|since|before)\b"
 )
 # A headline that is a sentence in small letters: who, does, what.
 _HEADLINE = re.compile(rf"((?:{_WORD}(?:[’']s)? )*({_WORD}) )([a-z]{{3,}}(?<![suiag])s) ([^,;:–—]+)")
@@ -56,40 +57,47 @@ class Examples:
         return answer.declined is None and any(one.article_id == article.id for one in answer.citations)
 
 
-def chosen(articles: Iterator[Article], answers: Callable[[str, Article], bool]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that one might ask, the names it asks about, and whether it asks for everything about one name."""
+
+    text: str
+    names: tuple[str, ...]
+    vague: bool = False
+
+
+def chosen(articles: Iterable[Article], answers: Callable[[str, Article], bool]) -> Iterator[str]:
     """At most one question an article, no name twice, each one that `answers` finds answered from its article."""
+    tries = [(candidate, article) for article in articles for candidate in candidates(article)]
+    tries.sort(key=lambda pair: pair[0].vague)
     used: set[str] = set()
-    tried = 0
-    for article in articles:
-        for names, question in questions(article):
-            if tried == _TRIED:
-                return
-            if used.isdisjoint(names):
-                tried += 1
-                if answers(question, article):
-                    used.update(names)
-                    yield question
-                    break
+    asked = 0
+    for candidate, article in tries:
+        if used.isdisjoint((article.id, *candidate.names)) and asked < _TRIED:
+            asked += 1
+            if answers(candidate.text, article):
+                used.update((article.id, *candidate.names))
+                yield candidate.text
 
 
-def questions(article: Article) -> list[tuple[tuple[str, ...], str]]:
-    """What one might ask about an article, best first, each with the names it asks about."""
+def candidates(article: Article) -> list[Candidate]:
+    """What one might ask about an article, best first."""
     names = headline_names(article)
     speaking = persons(article.text)
     speaker = next((name for name in names if name.split()[-1] in speaking and not _capitals(name)), None)
     topics = [name for name in names if name != speaker]
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: list[Candidate] = []
     headline = _HEADLINE.match(article.title)
-    if headline and any(name.removeprefix("the ") == headline[2] for name in names):
+    subject = next((name for name in names if headline and name.split()[-1] == headline[2]), None)
+    if headline and subject:
         asks = "Why" if _REASON.search(headline[4]) else "When"
-        question = f"{asks} did {headline[1]}{_plain_form(headline[3])} {headline[4].strip()}?"
-        found.append(((headline[2],), question))
+        text = f"{asks} did {headline[1]}{_plain_form(headline[3])} {headline[4].strip()}?"
+        found.append(Candidate(text, (subject,)))
     if speaker and topics:
-        found.append(((speaker, topics[0]), f"What did {speaker} say about {topics[0]}?"))
+        found.append(Candidate(f"What did {speaker} say about {topics[0]}?", (speaker, topics[0])))
     if len(topics) > 1:
-        found.append(((topics[0], topics[1]), f"What is known about {topics[0]} and {topics[1]}?"))
-    found += [((name,), f"What is known about {name}?") for name in names[:2]]
-    return found
+        found.append(Candidate(f"What is known about {topics[0]} and {topics[1]}?", (topics[0], topics[1])))
+    return found + [Candidate(f"What is known about {name}?", (name,), True) for name in names[:2]]
 
 
 def headline_names(article: Article) -> list[str]:
@@ -103,17 +111,18 @@ def headline_names(article: Article) -> list[str]:
     names = [name for name, places in seen.items() if _is_name(name, places, article)]
     names = [name for name in names if not any(name != other and name in other for other in names)]
     names.sort(key=lambda name: (_capitals(name), -len(seen[name])))
-    return [f"the {name}" if _mostly(bool(place[1]) for place in seen[name]) else name for name in names]
+    return [f"the {name}" if any(place[1] == "the " for place in seen[name]) else name for name in names]
 
 
 def _is_name(name: str, places: Sequence[re.Match[str]], article: Article) -> bool:
-    first = name.split()[0]
-    return (
-        first not in _NO_NAME
-        and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", article.title) is not None
-        and re.search(rf"\b{re.escape(first.lower())}\b", article.text) is None
-        and _mostly(_AFTER_NAME.match(article.text, place.end(2)) is not None for place in places)
-    )
+    """Whether it is used as a name, and the headline has it, or its last word (a surname)."""
+    words = name.split()
+    if not _NO_NAME.isdisjoint(words) or re.search(rf"\b{re.escape(words[0].lower())}\b", article.text):
+        return False
+    if not re.search(rf"(?<!\w){re.escape(words[-1])}(?!\w)", article.title):
+        return False
+    alone = [_AFTER_NAME.match(article.text, place.end()) is not None for place in places]
+    return sum(alone) * 3 >= len(alone) and not any(place[1] in ("a ", "an ") for place in places)
 
 
 def _plain_form(verb: str) -> str:
@@ -125,8 +134,3 @@ def _plain_form(verb: str) -> str:
 
 def _capitals(name: str) -> bool:
     return name.isupper() and sum(letter.isalpha() for letter in name) <= 3
-
-
-def _mostly(signs: Iterable[bool]) -> bool:
-    found = list(signs)
-    return sum(found) * 2 > len(found)

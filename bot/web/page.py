@@ -14,6 +14,7 @@ from bot.failures import explained
 from bot.web import chat, loading
 from bot.web.chat import Exchange, Talk
 from bot.web.examples import Examples
+from bot.web.markdown import escape
 
 _INTRODUCTION = """
 <h1>Dateline</h1>
@@ -22,6 +23,7 @@ _INTRODUCTION = """
 # Filled by page.js; the text of an article never passes through HTML.
 _PANEL = '<aside id="article" aria-label="Article" hidden></aside>'
 _HOW_TO_LOAD = "No articles are loaded yet.\n\nLoad some with `dateline load URL-OR-FILE …`"
+_INVITATION = "Questions that the loaded articles answer:"
 _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -137,5 +139,5 @@ def _first_view(program: Program, examples: Examples, editing: bool) -> gr.Chatb
         failure = explained(error)
         if failure is None:
             raise
-        return gr.Chatbot(placeholder=failure.message, examples=[])
-    return gr.Chatbot(placeholder="", examples=questions)
+        return gr.Chatbot(placeholder=escape(failure.message), examples=[])
+    return gr.Chatbot(placeholder=_INVITATION if questions else "", examples=questions)
