@@ -1,7 +1,6 @@
 """The chat-model engine in the whole chain: a real store, and a service that says what the test scripts."""
 
 import asyncio
-import re
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from uuid import UUID
 
 import fake_openai
 import pytest
+from contract import broken
 from fake_openai import FakeOpenAI, Reply, breaks_off, complains, fails, garbles, gated, says, scripted, stalls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,7 +61,7 @@ ARTICLES = (
         title="Swiss bank cuts rate to zero",
         outlet="The Ledger",
         published="2025-06-19",
-        text="The Swiss National Bank cut its policy rate to zero on Thursday.\nInflation had fallen below zero in May.",
+        text="The Swiss National Bank cut its rate to zero on Thursday.\nInflation had fallen below zero in May.",
     ),
 )
 
@@ -93,26 +93,11 @@ def _settings(loaded: Program, url: str, **changed: Any) -> Settings:
 
 
 def _check(answer: Answer, program: Program) -> None:
-    """The lines of CONTRACT.md that always hold."""
+    """The lines of CONTRACT.md that always hold, and that the key is nowhere."""
     document = answer.document()
-    named = [int(n) for n in re.findall(r"\[(\d+)\]", document["answer"])]
-    numbers = [citation["n"] for citation in document["citations"]]
-    assert list(dict.fromkeys(named)) == numbers == list(range(1, len(numbers) + 1))
-    assert [n for one in document["sentences"] for n in one["citations"]] == named
-    assert not any(set("[]【】［］") & set(sentence["text"]) for sentence in document["sentences"])
-    for citation in document["citations"]:
-        stored = program.store.archive.get(citation["article_id"], citation["version"])
-        assert stored is not None
-        assert stored.article.text[citation["start"] : citation["end"]] == citation["quote"]
-        assert "\n" not in citation["quote"]
-    if document["status"] == "answered":
-        assert document["sentences"]
-        assert all(one["citations"] for one in document["sentences"])
-    else:
-        assert document["declined"]
-        assert document["sentences"] == document["citations"] == []
+    assert broken(document, program.store.archive) == []
     assert KEY not in str(document)
-    assert len(document["sentences"]) <= 5
+    assert len(answer.sentences) <= 5
 
 
 def _texts(answer: Answer) -> list[str]:
@@ -213,14 +198,17 @@ def test_a_sentence_is_shown_before_the_reply_has_ended(answering):
         ("Colombia said so on X. [2] Britain did too [1].", "Colombia said so on X. [1] Britain did too. [2]"),
         ("Colombia said so on X [2]. Britain did too [1].", "Colombia said so on X. [1] Britain did too. [2]"),
         ("**Colombia** stopped `it` [2].", "Colombia stopped it. [1]"),
-        ("# Answer\n\n- **Colombia** stopped it [2]\n- Britain did *too* [1]\n", "Colombia stopped it. [1] Britain did too. [2]"),
+        ("# Answer\n\n- **Colombia** stopped it [2]\n- Britain did *too* [1]\n",
+         "Colombia stopped it. [1] Britain did too. [2]"),
         ("1. Colombia stopped it. [2]\n2. Britain did too. [1]", "Colombia stopped it. [1] Britain did too. [2]"),
         ("Colombia stopped it [2](https://ledger.example/halt).", "Colombia stopped it. [1]"),
-        ("Colombia stopped it [2].\n\nSources:\n[1] Channel Post, 2025-11-11\n[2] The Ledger, 2025-11-12", "Colombia stopped it. [1]"),
+        ("Colombia stopped it [2].\n\nSources:\n[1] Channel Post, 2025-11-11\n[2] The Ledger, 2025-11-12",
+         "Colombia stopped it. [1]"),
         ("Colombia stopped it [2].\n\n[1] Channel Post, 2025-11-11\n[2]: The Ledger.", "Colombia stopped it. [1]"),
         ("Colombia stopped it [2]. **Sources:** [1] Channel Post.", "Colombia stopped it. [1]"),
         ("According to passage 2, Colombia stopped it [2].", "According to passage 2, Colombia stopped it. [1]"),
-        ("Колумбия прекратила обмен данными [2]. 哥伦比亚停止了。[2]", "Колумбия прекратила обмен данными. [1] 哥伦比亚停止了。 [1]"),
+        ("Колумбия прекратила обмен данными [2]. 哥伦比亚停止了。[2]",
+         "Колумбия прекратила обмен данными. [1] 哥伦比亚停止了。 [1]"),
         ("Colombia stopped " + "very " * 200 + "much [2]. Britain did too [1].", "Britain did too. [1]"),
         ("[2]. Colombia stopped it [2].", "Colombia stopped it. [1]"),
     ],
@@ -628,9 +616,9 @@ def test_any_langchain_model_fits(loaded):
 # Whatever a model writes
 
 _PIECES = st.one_of(
-    st.sampled_from(["[1]", "[2, 3]", "[99]", "【1】", "[1][2]", "[[1]", "]", "[", "(", ")", ". ", "? ", "\n", "\n- ", "# "]),
-    st.sampled_from(["**", "`", "_", "“", "”", "⟦1⟧", "[1](http://x)", "1. ", "U.S. ", "p.m. ", "Sources:", "［１］", "[²]"]),
-    st.sampled_from(["Petro ", "Colombia ", "suspended ", "intelligence ", "sharing ", "with ", "the ", "strikes ", "7 "]),
+    st.sampled_from(["[1]", "[2, 3]", "[99]", "【1】", "[1][2]", "[[1]", "]", "[", "(", ")", ". ", "? ", "\n- "]),
+    st.sampled_from(["**", "`", "_", "“", "”", "⟦1⟧", "[1](http://x)", "1. ", "U.S. ", "# ", "Sources:", "［１］"]),
+    st.sampled_from(["Petro ", "Colombia ", "suspended ", "intelligence ", "sharing ", "the ", "strikes ", "7 "]),
     st.text(alphabet="abc [](){}【】［］0123456789.,;:!?-–*#\n\t\u2028é句。", max_size=8),
 )  # fmt: skip
 

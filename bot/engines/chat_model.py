@@ -40,7 +40,7 @@ _UNANSWERED = re.compile(
     r"(?:unfortunately,? )?(?:the|these|none of the) (?:\w+ ){0,2}(?:passages?|articles?|sources?) "
     r"(?:do(?:es)? not|don[’']t|doesn[’']t) "
     r"(?:\w+ )?(?:say|mention|tell|state|specify|contain|provide|include|give|answer|report|explain|address|indicate)\b"
-    r"(?!.*\b(?:but|however|though|only)\b)",
+    r"(?!.*\b(?:but|however|though|although|while|only)\b)",
     re.IGNORECASE,
 )
 
@@ -114,6 +114,8 @@ def chat_model_engine(settings: Settings) -> ChatModelEngine:
     if provider == "openai":
         key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
         options |= {"api_key": key, "stream_usage": False, "http_client": client_that_tires(settings.model_timeout)}
+        # With a client of our own, LangChain's transport and its OPENAI_PROXY fall away; HTTPS_PROXY is respected.
+        options |= {"openai_proxy": None, "http_socket_options": ()}
         options |= {"base_url": settings.openai_base_url} if settings.openai_base_url else {}
     try:
         return ChatModelEngine(init_chat_model(model, model_provider=provider, **options), name)

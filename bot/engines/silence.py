@@ -29,7 +29,7 @@ class _Tiring(httpx2.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         last = time.monotonic()
         for part in self._stream:
-            if not part.lstrip().startswith(b":"):
+            if b"data:" in part or not part.lstrip().startswith(b":"):
                 last = time.monotonic()
             elif time.monotonic() - last > self._seconds:
                 raise httpx2.ReadTimeout("only comments came")

@@ -1,0 +1,104 @@
+"""Answers without a chat model, over the sample articles: what they say, and what is true of every one."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from contract import broken
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answer import Answer
+from bot.build import Program
+from bot.chain import Finished, Question, QuestionError, Said, Searched
+from bot.settings import Settings
+from bot.turn import Turn
+from ingest.extract import Hints
+
+SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
+SUBJECTS = [
+    *("Petro", "the UK", "Benedetti", "the Louvre", "Notre-Dame", "COP30", "the Swiss National Bank", "Hera"),
+    *("the Nobel Peace Prize", "the Olympic medal table", "intelligence sharing", "the boats", "Pedro Sánchez"),
+    *("Donald Trump", "bitcoin", "the weather in Oslo"),
+]
+FORMS = ["why did {} act?", "what happened to {} on Tuesday?", "how many people did {} hit", "who is {}?", "{}"]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    made = Program(Settings(data=tmp_path_factory.mktemp("data"), model="extractive"))
+    items = list(made.load([str(SAMPLES)], Hints()))
+    assert {item.outcome for item in items} == {"added"}
+    assert len(items) >= 14
+    yield made
+    made.store.close()
+
+
+def ask(program: Program, question: str, *history: Turn) -> Answer:
+    answer: Answer = program.chain.invoke(Question(question, history))
+    assert broken(answer.document(), program.store.archive) == []
+    return answer
+
+
+def test_the_example_question_is_answered_with_who_when_why_and_what_came_after(program: Program) -> None:
+    answer = ask(program, "why did Colombia suspend intel-sharing?")
+    assert "Petro" in answer.text
+    assert "(11 November 2025)" in answer.text
+    assert "as long as the missile attacks" in answer.text
+    assert "ministers" in answer.text
+    assert "(13 November 2025)" in answer.text
+    assert [one.published[:10] for one in answer.citations if one.published][-1] == "2025-11-13"
+
+
+@pytest.mark.parametrize("question", [form.format(subject) for subject, form in itertools.product(SUBJECTS, FORMS)])
+def test_what_is_always_true_of_an_answer(program: Program, question: str) -> None:
+    answer = ask(program, question)
+    assert len(answer.sentences) <= 5
+    assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(min_size=1, max_size=200), st.lists(st.sampled_from(SUBJECTS), min_size=1).map(" ".join)))
+def test_whatever_is_asked_the_contract_holds(program: Program, question: str) -> None:
+    if not question.strip():
+        with pytest.raises(QuestionError):
+            Question(question)
+        return
+    ask(program, question)
+
+
+def test_what_the_articles_do_not_tell_is_declined_with_the_nearest(program: Program) -> None:
+    answer = ask(program, "Which country hosted COP29?")
+    assert answer.declined is not None
+    assert answer.declined.kind == "no_coverage"
+    assert answer.declined.nearest[0].quote in answer.declined.message
+
+
+def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
+    program = Program(Settings(data=tmp_path, model="extractive"))
+    answer = ask(program, "why did Colombia suspend intel-sharing?")
+    assert answer.declined is not None
+    assert "dateline load" in answer.declined.message
+
+
+def test_a_follow_up_is_searched_with_what_it_leaves_out(program: Program) -> None:
+    history = (Turn("user", "why did Colombia suspend intel-sharing?"), Turn("assistant", "Petro ordered it."))
+    answer = ask(program, "and what about the UK?", *history)
+    assert answer.request.query == "why did UK suspend intel-sharing?"
+    assert "CNN" in answer.text or "Britain" in answer.text or "United Kingdom" in answer.text
+
+
+def test_opinion_is_no_evidence_of_fact(program: Program) -> None:
+    answer = ask(program, "who shares the blame for what is shared?")
+    assert not any(one.title.startswith("Opinion") for one in answer.citations)
+
+
+def test_the_events_come_in_order_and_say_what_the_answer_says(program: Program) -> None:
+    events = list(program.chain.stream(Question("why did the UK stop sharing intelligence?")))
+    assert isinstance(events[0], Searched)
+    assert isinstance(events[-1], Finished)
+    said = [event for event in events if isinstance(event, Said)]
+    answer = events[-1].answer
+    assert tuple(event.sentence for event in said) == answer.sentences
+    assert tuple(citation for event in said for citation in event.citations) == answer.citations
