@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.chain import AnswerChain
-from bot.engines.engine import Engine
-from bot.engines.extractive import ExtractiveEngine
 from bot.settings import Settings, SettingsError
-from ingest.extract import Hints
-from ingest.fetch import Fetcher
-from ingest.pipeline import Item, load
 from vectorstore.embedding import Embedder, OnnxEmbedder
 from vectorstore.models import BGE_SMALL, fetch_model
 from vectorstore.store import Progress, Store
+
+# LangChain and trafilatura are slow to import: only the commands that need one wait for it.
+if TYPE_CHECKING:
+    from bot.chain import AnswerChain
+    from bot.engines.engine import Engine
+    from ingest.extract import Hints
+    from ingest.pipeline import Item
 
 _EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
 _LANDED = 200  # articles between two times that the indexes catch up
@@ -37,38 +39,45 @@ class Program:
         return Store(settings.data, _embedder(settings), settings.passage_words, settings.lock_timeout)
 
     @cached_property
-    def chain(self) -> AnswerChain:
+    def chain(self) -> "AnswerChain":
         """What answers questions."""
-        return self._answering(_engine(self.settings, ExtractiveEngine(self.store)))
+        return self._answering(_chat_model(self.settings))
 
     @cached_property
-    def plain_chain(self) -> AnswerChain:
+    def plain_chain(self) -> "AnswerChain":
         """The same without a chat model: for questions that nobody has asked."""
-        return self._answering(ExtractiveEngine(self.store))
+        return self._answering(None)
 
-    def _answering(self, engine: Engine) -> AnswerChain:
+    def _answering(self, chat_model: "Engine | None") -> "AnswerChain":
+        from bot.chain import AnswerChain
+        from bot.engines.extractive import ExtractiveEngine
         from vectorstore.retriever import NewsRetriever
 
         retriever = NewsRetriever(store=self.store, limit=_EVIDENCE)
-        return AnswerChain(retriever, engine, ExtractiveEngine(self.store))
+        extractive = ExtractiveEngine(self.store)
+        return AnswerChain(retriever, chat_model or extractive, extractive)
 
-    def load(self, sources: Sequence[str], hints: Hints, progress: Progress | None = None) -> Iterator[Item]:
-        """Load sources, giving each item as it lands; by the end everything that landed can be found."""
+    def load(self, sources: Sequence[str], hints: "Hints", progress: Progress | None = None) -> "Iterator[Item]":
+        """Load sources, giving each item as it lands; by the end everything that landed can be found.
+
+        What lands in a load that is broken off becomes findable with the next one.
+        """
+        from ingest.fetch import Fetcher
+        from ingest.pipeline import load
+
         settings = self.settings
         fetcher = Fetcher(
             allowed_hosts=settings.allowed_hosts, timeout_s=settings.fetch_timeout, max_bytes=settings.fetch_bytes
         )
         waiting = 0
-        try:
-            for item in load(sources, hints, fetcher, self.store.archive):
-                yield item
-                waiting += item.outcome in ("added", "updated")
-                if waiting >= _LANDED:
-                    self.store.catch_up(progress)
-                    waiting = 0
-        finally:
-            if self.store.behind:
+        for item in load(sources, hints, fetcher, self.store.archive):
+            yield item
+            waiting += item.outcome in ("added", "updated")
+            if waiting >= _LANDED:
                 self.store.catch_up(progress)
+                waiting = 0
+        if self.store.behind:
+            self.store.catch_up(progress)
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and what is found of it; False where there is none."""
@@ -121,10 +130,9 @@ def _remote_embedding(settings: Settings) -> str | None:
     return model
 
 
-def _engine(settings: Settings, extractive: Engine) -> Engine:
-    """The chat model where one is set, else the extractive engine."""
+def _chat_model(settings: Settings) -> "Engine | None":
     if settings.model == "extractive" or not (settings.model or settings.openai_api_key):
-        return extractive
+        return None
     from bot.engines.chat_model import chat_model_engine
 
     return chat_model_engine(settings)

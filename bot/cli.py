@@ -4,13 +4,14 @@ The commands themselves are in `commands`. Results go to stdout, everything else
 """
 
 import argparse
+import io
 import json
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 # Nothing calls out unasked: said before any library that would is imported.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -27,39 +28,42 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit status."""
+    _survive_odd_characters()
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     sys.exit(_run(given))
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
-    shared = _Parser(add_help=False)
-    shared.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds all state")
-    shared.add_argument("--json", action="store_true", help="one JSON document on stdout, nothing else there")
-
-    top = _Parser(prog="dateline", description="Ask the news a question and get an answer one can check.")
+    """Every command with its options; those that all share may stand before the command or after it."""
+    description = "Ask the news a question and get an answer one can check."
+    top = _Parser(prog="dateline", description=description, parents=[_shared()])
+    shared = _shared(argument_default=argparse.SUPPRESS)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     commands.add_parser("setup", parents=[shared], help="fetch the embedding model")
     load = commands.add_parser("load", parents=[shared], help="load articles from addresses, files and folders")
     load.add_argument("sources", nargs="+", metavar="SOURCE", help="a URL, a file or a folder")
     load.add_argument("--url", help="the address of a bare text (one source only)")
-    load.add_argument("--title", help="its headline")
-    load.add_argument("--outlet", help="its outlet")
-    load.add_argument("--author", action="append", default=[], help="an author; may be given again")
+    load.add_argument("--title", type=_words, help="its headline")
+    load.add_argument("--outlet", type=_words, help="its outlet")
+    load.add_argument("--author", type=_words, action="append", default=[], help="an author; may be given again")
     load.add_argument("--published", metavar="DATE", help="its ISO date or date-time")
     ask = commands.add_parser("ask", parents=[shared], help="answer one question")
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("question", type=_words, metavar="QUESTION")
     ask.add_argument("--history", type=Path, metavar="FILE", help="the conversation so far, a JSON list of turns")
     commands.add_parser("chat", parents=[shared], help="a conversation in the terminal")
     serve = commands.add_parser("serve", parents=[shared], help="the web page")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (7860)")
     articles = commands.add_parser("articles", parents=[shared], help="what is loaded")
-    articles.add_argument("action", choices=["list", "show", "remove"])
-    articles.add_argument("id", nargs="?", metavar="ID", help="the article, for show and remove")
-    articles.add_argument("--version", type=int, metavar="V", help="an earlier version, for show")
+    actions = articles.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    actions.add_parser("list", parents=[shared], help="a line for each article, newest first")
+    show = actions.add_parser("show", parents=[shared], help="the clean text of one article")
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--version", type=int, metavar="V", help="an earlier version")
+    remove = actions.add_parser("remove", parents=[shared], help="delete an article and all its versions")
+    remove.add_argument("id", metavar="ID")
     evaluate = commands.add_parser("evaluate", parents=[shared], help="run a question set")
     evaluate.add_argument("set", type=Path, metavar="SET.jsonl")
     evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
@@ -67,27 +71,61 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _run(given: argparse.Namespace) -> int:
-    from bot.failures import explained
+def _shared(**settings: Any) -> _Parser:
+    shared = _Parser(add_help=False, **settings)
+    shared.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds all state")
+    shared.add_argument("--json", action="store_true", help="one JSON document on stdout, nothing else there")
+    return shared
 
+
+def _words(text: str) -> str:
+    """Text for a reader, which the shell may have sent in another encoding than it says."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError("it has characters that are not UTF-8") from error
+    return text
+
+
+def _survive_odd_characters() -> None:
+    """A file name or a line that is not UTF-8 must not end a command.
+
+    A byte that is none comes out as the escape that JSON knows, too.
+    """
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _run(given: argparse.Namespace) -> int:
     try:
         from bot.commands import COMMANDS
 
         return COMMANDS[given.command](given)
     except KeyboardInterrupt:
-        print("Stopped; everything that had landed is kept.", file=sys.stderr)
+        print(_STOPPED.get(given.command, "Stopped."), file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads any more; Python would say so once again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
+        from bot.failures import explained  # slow to import, and needed only here
+
         failure = explained(error)
+        if given.json:
+            _say_error(*(failure.kind, failure.message) if failure else ("fault", f"{type(error).__name__}: {error}"))
         if failure is None:
             raise
-        if given.json:
-            print(json.dumps({"error": {"kind": failure.kind, "message": failure.message}}))
         print(f"dateline: {failure.message}", file=sys.stderr)
         return failure.status
+
+
+def _say_error(kind: str, message: str) -> None:
+    print(json.dumps({"error": {"kind": kind, "message": message}}), flush=True)
+
+
+_STOPPED = {"load": "Stopped. What had landed is kept; the next `dateline load` makes it findable."}
 
 
 if __name__ == "__main__":

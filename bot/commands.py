@@ -5,21 +5,22 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import terminal
 from bot.answer import Answer
 from bot.build import Program
-from bot.chain import Question
-from bot.failures import NoStoreError, UsageError
+from bot.failures import NoStoreError, UnknownArticleError, UsageError
 from bot.settings import Settings, read_settings
 from bot.turn import Turn, read_turns
-from ingest.extract import Hints
 from vectorstore.article import StoredArticle
+
+if TYPE_CHECKING:
+    from ingest.extract import Hints
 
 
 def setup(given: argparse.Namespace) -> int:
@@ -42,12 +43,14 @@ def load(given: argparse.Namespace) -> int:
             items.append(item)
     seconds = round(time.perf_counter() - started, 2)
     report = {**terminal.counts(items), "seconds": seconds, "items": [asdict(item) for item in items]}
-    _out(given, report, terminal.load_report(items, seconds))
+    _out(given, report, terminal.load_summary(items, seconds))
     return 1 if report["failed"] else 0
 
 
 def ask(given: argparse.Namespace) -> int:
     """Answer one question."""
+    from bot.chain import Question
+
     history = read_turns(given.history) if given.history else ()
     answer = _loaded(given).chain.invoke(Question(given.question, history))
     _out(given, answer.document(), terminal.answer_text(answer))
@@ -56,13 +59,17 @@ def ask(given: argparse.Namespace) -> int:
 
 def chat(given: argparse.Namespace) -> int:
     """A conversation, a line a question, until the input ends."""
+    from bot.chain import Question, QuestionError
+
     chain = _loaded(given).chain
     answers: list[Answer] = []
     history: tuple[Turn, ...] = ()
-    if sys.stdin.isatty():
-        terminal.note("Ask about the loaded articles; an empty line or Ctrl-D ends.")
-    while line := _typed():
-        answer = chain.invoke(Question(line, history))
+    for line in _typed():
+        try:
+            answer = chain.invoke(Question(line, history))
+        except QuestionError as error:
+            terminal.note(str(error))
+            continue
         answers.append(answer)
         history += (Turn("user", line), Turn("assistant", answer.said))
         if not given.json:
@@ -76,29 +83,37 @@ def serve(given: argparse.Namespace) -> int:
     """The web page, until it is stopped."""
     from bot.web.serve import serve as run  # Gradio is slow to import, and needed only here
 
-    url = f"http://{given.host}:{given.port}"
+    host = f"[{given.host}]" if ":" in given.host else given.host
+    url = f"http://{host}:{given.port}"
     return run(_program(given), given.host, given.port, lambda: _out(given, {"url": url}, f"Dateline is at {url}"))
 
 
 def articles(given: argparse.Namespace) -> int:
-    """List, show or remove what is loaded; 1 for an unknown id."""
-    program = _loaded(given)
-    if given.action == "list":
-        stored = list(program.store.archive.articles())
-        lines = [f"{one.article.id}  {(one.article.published or '')[:10]:10}  {_headline(one)}" for one in stored]
-        _out(given, [_row(one) for one in stored], "\n".join(lines) or "No articles are loaded.")
-        return 0
-    if given.id is None:
-        raise UsageError(f"`articles {given.action}` needs the ID of an article")
-    if given.action == "remove":
-        if not program.remove(given.id):
-            raise NoStoreError(f"There is no article {given.id}.")
-        _out(given, {"removed": given.id}, f"Removed {given.id}.")
-        return 0
-    found = program.store.archive.get(given.id, given.version)
+    """List, show or remove what is loaded."""
+    return {"list": _list, "show": _show, "remove": _remove}[given.action](given)
+
+
+def _list(given: argparse.Namespace) -> int:
+    stored = list(_loaded(given).store.archive.articles())
+    lines = [f"{one.article.id}  {(one.article.published or '')[:10]:10}  {_headline(one)}" for one in stored]
+    _out(given, [_row(one) for one in stored], "\n".join(map(terminal.one_line, lines)) or "No articles are loaded.")
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    found = _loaded(given).store.archive.get(given.id, given.version)
     if found is None:
-        raise NoStoreError(f"There is no {f'version {given.version} of ' if given.version else ''}article {given.id}.")
-    _out(given, {**_row(found), "text": found.article.text}, f"{_headline(found)}\n\n{found.article.text}")
+        version = "" if given.version is None else f"version {given.version} of "
+        raise UnknownArticleError(f"There is no {version}article {given.id}; `dateline articles list` shows what is.")
+    text = found.article.text
+    _out(given, {**_row(found), "text": text}, terminal.printable(f"{_headline(found)}\n\n{text}"))
+    return 0
+
+
+def _remove(given: argparse.Namespace) -> int:
+    if not _loaded(given).remove(given.id):
+        raise UnknownArticleError(f"There is no article {given.id}; `dateline articles list` shows what is.")
+    _out(given, {"removed": given.id}, f"Removed {terminal.one_line(given.id)}.")
     return 0
 
 
@@ -142,22 +157,38 @@ def _loaded(given: argparse.Namespace) -> Program:
 
 
 def _settings(given: argparse.Namespace) -> Settings:
-    return read_settings(os.environ, Path(".env"), given.data)
+    settings = read_settings(os.environ, Path(".env"), given.data)
+    if settings.data.exists() and not settings.data.is_dir():
+        raise UsageError(f"{settings.data} is not a folder: name another with --data or DATELINE_DATA")
+    return settings
 
 
-def _hints(given: argparse.Namespace) -> Hints:
+def _hints(given: argparse.Namespace) -> "Hints":
+    from ingest.extract import Hints
+
     hints = Hints(given.url, given.title, given.outlet, tuple(given.author), given.published)
-    if hints != Hints() and (len(given.sources) > 1 or Path(given.sources[0]).is_dir()):
+    if hints != Hints() and (len(given.sources) > 1 or _holds_many(Path(given.sources[0]))):
         raise UsageError("--url, --title, --outlet, --author and --published describe one article: name one source")
     if fault := hints.fault():
         raise UsageError(fault)
     return hints
 
 
-def _typed() -> str:
-    if sys.stdin.isatty():
+def _holds_many(source: Path) -> bool:
+    return source.is_dir() or source.suffix.lower() == ".jsonl"
+
+
+def _typed() -> Iterator[str]:
+    """The lines that are piped in, or typed until an empty one."""
+    if not sys.stdin.isatty():
+        yield from filter(None, map(str.strip, sys.stdin))
+        return
+    terminal.note("Ask about the loaded articles; an empty line or Ctrl-D ends.")
+    while True:
         print("> ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+        if not (line := sys.stdin.readline().strip()):
+            return
+        yield line
 
 
 def _row(stored: StoredArticle) -> dict[str, Any]:
@@ -178,7 +209,7 @@ def _row(stored: StoredArticle) -> dict[str, Any]:
 
 def _headline(stored: StoredArticle) -> str:
     article = stored.article
-    return terminal.printable(": ".join(part for part in (article.outlet, article.title) if part))
+    return ": ".join(part for part in (article.outlet, article.title) if part)
 
 
 def _out(given: argparse.Namespace, document: Any, text: str) -> None:

@@ -6,15 +6,6 @@ An error that is not here is a fault of Dateline and is shown whole.
 import sqlite3
 from dataclasses import dataclass
 
-from bot.chain import QuestionError
-from bot.evaluation.questions import QuestionSetError
-from bot.settings import SettingsError
-from bot.turn import HistoryError
-from vectorstore.archive import ArchiveError
-from vectorstore.embedding import EmbeddingError
-from vectorstore.models import ModelMissingError
-from vectorstore.store import StoreError
-
 
 class UsageError(Exception):
     """The command cannot be run as it was typed; the message says why."""
@@ -22,6 +13,10 @@ class UsageError(Exception):
 
 class NoStoreError(Exception):
     """There is nothing loaded where the command looks."""
+
+
+class UnknownArticleError(Exception):
+    """There is no such article, or no such version of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +28,9 @@ class Failure:
     status: int
 
 
-_KINDS: tuple[tuple[type[Exception], str, int], ...] = (
-    (UsageError, "wrong_use", 2),
-    (QuestionSetError, "question_set", 2),
-    (SettingsError, "setting", 2),
-    (HistoryError, "history", 1),
-    (QuestionError, "question", 1),
-    (NoStoreError, "no_store", 1),
-    (ModelMissingError, "model_missing", 1),
-    (EmbeddingError, "embedding", 1),
-    (ArchiveError, "archive", 1),
-    (StoreError, "store", 1),
-)
-
-
 def explained(error: Exception) -> Failure | None:
     """The failure that an error is to a user; None for a fault of ours."""
-    for known, kind, status in _KINDS:
+    for known, kind, status in _kinds():
         if isinstance(error, known):
             return Failure(kind, str(error), status)
     if isinstance(error, sqlite3.Error):
@@ -57,3 +38,29 @@ def explained(error: Exception) -> Failure | None:
     if isinstance(error, OSError):
         return Failure("system", f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1)
     return None
+
+
+def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
+    # Slow to import, and needed only when something has failed.
+    from bot.chain import QuestionError
+    from bot.evaluation.questions import QuestionSetError
+    from bot.settings import SettingsError
+    from bot.turn import HistoryError
+    from vectorstore.archive import ArchiveError
+    from vectorstore.embedding import EmbeddingError
+    from vectorstore.models import ModelMissingError
+    from vectorstore.store import StoreError
+
+    return (
+        (UsageError, "wrong_use", 2),
+        (QuestionSetError, "question_set", 2),
+        (SettingsError, "setting", 2),
+        (HistoryError, "history", 1),
+        (QuestionError, "question", 1),
+        (NoStoreError, "no_store", 1),
+        (UnknownArticleError, "unknown_article", 1),
+        (ModelMissingError, "model_missing", 1),
+        (EmbeddingError, "embedding", 1),
+        (ArchiveError, "archive", 1),
+        (StoreError, "store", 1),
+    )

@@ -1,16 +1,30 @@
 """Settings: environment variables `DATELINE_…` and a `.env` file, typed; an unknown name is an error."""
 
 import difflib
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 
 _PREFIX = "DATELINE_"
 _FROM_OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
+# `~` in a `.env` file is expanded by nobody else, and a folder of that name is nobody's wish.
+_Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]  # noqa: PTH111 (never raises)
 
 
 class SettingsError(Exception):
@@ -22,9 +36,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
 
-    data: Path = Field(user_data_path("dateline"), description="the folder that holds all state")
-    models: Path | None = Field(None, description="a folder with model files, looked into by `dateline setup`")
-    cache: Path = Field(user_cache_path("dateline") / "models", description="where fetched model files are kept")
+    data: _Folder = Field(user_data_path("dateline"), description="the folder that holds all state")
+    models: _Folder | None = Field(None, description="a folder with model files, looked into by `dateline setup`")
+    cache: _Folder = Field(user_cache_path("dateline") / "models", description="where fetched model files are kept")
     embedding: str = Field(
         "bge-small-en-v1.5-int8", description="the embedding model, or `openai:MODEL` at an OpenAI-compatible service"
     )
@@ -58,12 +72,10 @@ def read_settings(environment: Mapping[str, str], dotenv: Path, data: Path | Non
     Raises `SettingsError` for a name that is no setting and for a value that does not fit.
     """
     known = {variable(field): field for field in Settings.model_fields}
-    written = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
-    given = {**written, **environment}
+    given = {**_written(dotenv), **environment}
     for name in given:
         if name.startswith(_PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            raise SettingsError(f"{name} is not a setting{f'; did you mean {near[0]}?' if near else '.'}")
+            raise SettingsError(f"{name} is not a setting{_suggestion(name)}")
     values: dict[str, object] = {field: given[name] for name, field in known.items() if given.get(name)}
     if data is not None:
         values["data"] = data
@@ -73,3 +85,30 @@ def read_settings(environment: Mapping[str, str], dotenv: Path, data: Path | Non
         first = error.errors()[0]
         name = variable(str(first["loc"][0]))
         raise SettingsError(f"{name}={first['input']!r} does not fit: {first['msg'].lower()}.") from error
+
+
+def _written(dotenv: Path) -> dict[str, str]:
+    """What a `.env` file sets; nothing where there is none."""
+    if not dotenv.exists() or dotenv.is_dir():
+        return {}
+    try:
+        text = dotenv.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"The settings in {dotenv.absolute()} cannot be read ({reason}).") from error
+    for line in parse_stream(io.StringIO(text)):
+        if line.error:
+            raise SettingsError(f"{dotenv.absolute()}, line {_number(line)}, is not a setting: write NAME=value.")
+    return {name: value for name, value in dotenv_values(stream=io.StringIO(text)).items() if value is not None}
+
+
+def _number(line: Binding) -> int:
+    """Blank lines belong to the next one that says something."""
+    said = line.original.string
+    return line.original.line + said[: len(said) - len(said.lstrip())].count("\n")
+
+
+def _suggestion(name: str) -> str:
+    known = {field.upper(): variable(field) for field in Settings.model_fields}
+    near = difflib.get_close_matches(name.removeprefix(_PREFIX), known, 1)
+    return f"; did you mean {known[near[0]]}?" if near else "; the README lists them all."

@@ -6,12 +6,15 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from bot.answer import Answer
-from ingest.pipeline import Item
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Item
 
 OUTCOMES = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
 
@@ -24,11 +27,12 @@ class LoadingBar:
         self._landing = progress.add_task("Articles", total=None)
         self._indexing = progress.add_task("Passages", total=None, visible=False)
 
-    def landed(self, item: Item) -> None:
-        """One more article."""
+    def landed(self, item: "Item") -> None:
+        """One more article, or a line that says why it is none."""
         self._progress.advance(self._landing)
-        if item.outcome == "failed":
-            self._progress.console.print(f"failed: {item.source}: {item.reason}", markup=False, highlight=False)
+        if item.reason:
+            line = one_line(f"{item.outcome}: {item.source}: {item.reason}")
+            self._progress.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
     def indexed(self, done: int, of: int) -> None:
         """So many passages of this batch are indexed."""
@@ -56,18 +60,16 @@ def question_bar(questions: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def counts(items: Iterable[Item]) -> dict[str, int]:
+def counts(items: "Iterable[Item]") -> dict[str, int]:
     """How many items ended in each outcome, in the report's order."""
     found = Counter[str](item.outcome for item in items)
     return {name: found[name.removesuffix("s")] for name in OUTCOMES}
 
 
-def load_report(items: Iterable[Item], seconds: float) -> str:
-    """The counts, and a line for each item that did not land."""
-    kept = list(items)
-    lines = [f"{item.outcome}: {item.source}: {item.reason}" for item in kept if item.reason]
-    summary = ", ".join(f"{number} {name}" for name, number in counts(kept).items() if number) or "nothing"
-    return "\n".join([*lines, f"{summary} in {seconds:.1f} s"])
+def load_summary(items: "Iterable[Item]", seconds: float) -> str:
+    """The counts in one line; the items that did not land have had theirs."""
+    told = ", ".join(f"{number} {name}" for name, number in counts(items).items() if number) or "nothing"
+    return f"{told} in {seconds:.1f} s"
 
 
 def answer_text(answer: Answer) -> str:
@@ -87,6 +89,11 @@ def answer_text(answer: Answer) -> str:
 def printable(text: str) -> str:
     """Text without control characters, which could steer a terminal."""
     return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def one_line(text: str) -> str:
+    """Printable text without line breaks."""
+    return " ".join(printable(text).splitlines())
 
 
 def note(message: str) -> None:

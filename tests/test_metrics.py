@@ -8,27 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.metrics import (
-    MEANS,
-    aggregate,
-    aggregate_by_type,
-    average_precision,
-    contains,
-    coverage,
-    first_words,
-    found,
-    lies_half_in,
-    ndcg,
-    overlap,
-    percentile,
-    recall,
-    reciprocal_rank,
-    refusal_f1,
-    score,
-    token_f1,
-)
+from bot.evaluation.metrics import MEANS, aggregate, aggregate_by_type, percentile, refusal_f1, score
 from bot.evaluation.questions import GoldEvidence, Question
-from bot.evaluation.words import content_words, word_count, words
+from bot.evaluation.quotes import first_words, found, lies_half_in, overlap
+from bot.evaluation.rankings import average_precision, ndcg, recall, reciprocal_rank
+from bot.evaluation.words import contains, content_words, coverage, token_f1, word_count, words
 from bot.turn import Turn
 
 # Words

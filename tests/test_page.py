@@ -78,13 +78,14 @@ def rendered(line: str) -> str:
     inline = [child for token in tokens if token.type == "inline" for child in token.children or []]
     return "".join(
         [f"<{name}>" for name in blocks]
-        + [child.content if child.type in ("text", "text_special") else f"<{child.type}>" for child in inline]
+        + [child.content if child.type in ("text", "text_special", "entity") else f"<{child.type}>" for child in inline]
     )
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("<>&*_`[]()#!|~$\\+-=.:1 \n@")))
 @example(ATTACK)
 @example("1. one")
+@example("123) one")
 @example("- one")
 @example("# one")
 @example("--- ")
@@ -117,8 +118,8 @@ def citation(number: int, url: str | None) -> Citation:
 def test_only_addresses_of_the_web_are_linked() -> None:
     shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "javascript:alert(1)")])
     assert "javascript" not in shown
-    shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "https://a.example/(x)_y?b=[c]")])
-    assert "[original](https://a.example/%28x%29_y?b=%5Bc%5D)" in shown
+    shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "https://a.example/(x)_y?b=[c]&d")])
+    assert "[original](https://a.example/%28x%29_y?b=%5Bc%5D&amp;d)" in shown
 
 
 def test_an_answer_has_a_marker_a_sentence_and_a_line_a_source() -> None:
@@ -198,22 +199,27 @@ def free_port() -> int:
 
 
 @contextmanager
-def site(data: Path) -> Iterator[Site]:
+def site(data: Path, *program: str) -> Iterator[Site]:
+    """A server over `data`: `dateline serve`, or another program that is given the folder and the port."""
     port = free_port()
+    command = (
+        [*program, str(data), str(port)] if program else dateline("serve", "--data", str(data), "--port", str(port))
+    )
     with subprocess.Popen(
-        dateline("serve", "--data", str(data), "--port", str(port)),
-        env={**environment(), "GRADIO_TEMP_DIR": str(data / "uploads")},
+        command,
+        env={**environment(), "GRADIO_TEMP_DIR": str(data / "uploads"), "PYTHONPATH": os.pathsep.join(sys.path)},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
+        assert process.stdout
+        assert process.stderr
         watch = threading.Timer(60, process.kill)
         watch.start()
         try:
-            assert process.stdout
             line = process.stdout.readline()
             watch.cancel()
-            assert line == f"Dateline is at http://127.0.0.1:{port}\n", process.stderr and process.stderr.read()
+            assert line in (f"Dateline is at http://127.0.0.1:{port}\n", "ready\n"), process.stderr.read()
             yield Site(process, port, data)
         finally:
             watch.cancel()
@@ -434,6 +440,26 @@ def test_an_editor_fills_an_empty_store(browser: Browser, empty: Site, tmp_path:
         expect(page.locator("#conversation .example").first).to_be_visible()
         ask(page, "Why was the harbour bridge in Wexford closed?")
         expect(page.get_by_test_id("bot")).to_contain_text("rust was found")
+
+
+def test_a_page_for_others_takes_no_files_and_an_answer_can_be_stopped(browser: Browser, loaded: Site) -> None:
+    with site(loaded.data, sys.executable, str(Path(__file__).with_name("fake_page.py"))) as running:
+        assert running.get("", Host="dateline.example")[0] == 200
+        assert running.get("gradio_api/upload")[0] == 403
+        with opened(browser, running) as page:
+            assert page.get_by_role("tab").count() == 0
+            page.get_by_label("Your question").fill("Why was the harbour bridge in Wexford closed?")
+            page.get_by_label("Your question").press("Enter")
+            expect(page.get_by_test_id("bot")).to_contain_text("[1] The Wexford Post")
+            page.locator("#question button.stop-button").click()
+            expect(page.get_by_test_id("bot")).to_contain_text("Stopped.")
+            expect(page.get_by_test_id("bot")).to_contain_text("[1] The Wexford Post")
+
+            ask(page, "Why was the harbour bridge in Wexford so faulty?")
+            expect(page.get_by_test_id("bot").last).to_have_text("Something went wrong; it is in the log.")
+        running.process.kill()
+        assert running.process.stderr
+        assert "RuntimeError: the scripted fault" in running.process.stderr.read()
 
 
 def test_an_article_is_given_by_version(loaded: Site) -> None:

@@ -44,7 +44,7 @@ CREATE INDEX passage_article ON passage (article_id);
 CREATE INDEX passage_hash ON passage (indexed_hash);
 CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL);
 CREATE TABLE vector (model TEXT NOT NULL, indexed_hash TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, indexed_hash)) WITHOUT ROWID;
+    PRIMARY KEY (indexed_hash, model)) WITHOUT ROWID;
 """
 _PASSAGES = (
     "SELECT p.id AS passage_id, p.start, p.end, p.sentences, p.indexed_hash, v.* FROM passage p"
@@ -78,7 +78,7 @@ class Archive:
             with self._connect() as db:
                 self._prepare(db)
                 self.identity: str = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()[0]
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
             raise ArchiveError(f"The archive {path} cannot be opened ({error}).") from error
 
     # Writing
@@ -96,26 +96,35 @@ class Archive:
             if not known and (twin := self._twin(db, article)):
                 return "duplicate", twin
             stored = StoredArticle(article, known.version + 1 if known else 1, _now())
-            if known:
-                self._drop_passages(db, article.id)
             self._insert(db, stored)
+            if known:  # after the new ones came, so that passages that stay as they are keep their vectors
+                self._drop_passages(db, article.id, known.version)
             return ("updated" if known else "added"), stored
 
     def remove(self, article_id: str) -> bool:
         """Delete an article, its versions, passages and vectors; False where there is none."""
         with self._connect() as db:
             db.execute("BEGIN IMMEDIATE")
-            self._drop_passages(db, article_id)
-            removed = db.execute("DELETE FROM version WHERE article_id = ?", (article_id,)).rowcount
-            db.execute("DELETE FROM vector WHERE indexed_hash NOT IN (SELECT indexed_hash FROM passage)")
-            return removed > 0
+            latest = db.execute("SELECT max(number) FROM version WHERE article_id = ?", (article_id,)).fetchone()[0]
+            if latest is None:
+                return False
+            self._drop_passages(db, article_id, latest)
+            db.execute("DELETE FROM version WHERE article_id = ?", (article_id,))
+            return True
 
     def keep_vectors(self, model: str, vectors: Iterable[tuple[str, NDArray[np.float32]]]) -> None:
-        """Remember vectors (as fp16) by model and indexed text, so that no text is embedded twice."""
-        rows = [(model, text_hash, vector.astype(np.float16).tobytes()) for text_hash, vector in vectors]
+        """Remember vectors (as fp16) by model and indexed text, so that no text is embedded twice.
+
+        Those of a passage that went while it was embedded are not kept.
+        """
+        rows = [(model, text_hash, vector.astype(np.float16).tobytes(), text_hash) for text_hash, vector in vectors]
         with self._connect() as db:
             db.execute("BEGIN IMMEDIATE")
-            db.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)
+            db.executemany(
+                "INSERT OR REPLACE INTO vector (model, indexed_hash, vector) SELECT ?, ?, ?"
+                " WHERE EXISTS (SELECT 1 FROM passage WHERE indexed_hash = ?)",
+                rows,
+            )
 
     # Reading
 
@@ -186,12 +195,17 @@ class Archive:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        try:
+            db = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"The archive {self._path} cannot be opened ({error}).") from error
         db.row_factory = sqlite3.Row
         try:
             db.execute("PRAGMA synchronous = NORMAL")
             with db:
                 yield db
+        except sqlite3.Error as error:
+            raise ArchiveError(f"The archive {self._path} cannot be used ({error}).") from error
         finally:
             db.close()
 
@@ -246,9 +260,17 @@ class Archive:
             ).lastrowid
             db.execute("INSERT INTO change (passage_id) VALUES (?)", (number,))
 
-    def _drop_passages(self, db: sqlite3.Connection, article_id: str) -> None:
-        db.execute("INSERT INTO change (passage_id) SELECT id FROM passage WHERE article_id = ?", (article_id,))
-        db.execute("DELETE FROM passage WHERE article_id = ?", (article_id,))
+    def _drop_passages(self, db: sqlite3.Connection, article_id: str, up_to: int) -> None:
+        """Delete the passages of an article's versions up to one, with the vectors that nothing uses any more."""
+        gone = db.execute(
+            "SELECT id, indexed_hash FROM passage WHERE article_id = ? AND version <= ?", (article_id, up_to)
+        ).fetchall()
+        db.executemany("INSERT INTO change (passage_id) VALUES (?)", [(number,) for number, _ in gone])
+        db.executemany("DELETE FROM passage WHERE id = ?", [(number,) for number, _ in gone])
+        db.executemany(
+            "DELETE FROM vector WHERE indexed_hash = ?1 AND NOT EXISTS (SELECT 1 FROM passage WHERE indexed_hash = ?1)",
+            [(text_hash,) for _, text_hash in gone],
+        )
 
     def _twin(self, db: sqlite3.Connection, article: Article) -> StoredArticle | None:
         return self._read(

@@ -4,16 +4,17 @@ Chroma never embeds here and never calls out. It follows the archive; the file `
 far it has come and with which model, so that another model of the same dimension is noticed.
 """
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vectorstore.embedding import Vectors
-from vectorstore.position import Position, read_position, write_position
+from vectorstore.position import DamagedIndexError, Position, begin_anew, read_position, write_position
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _NAME = "passages"
 _MOST_ROWS = 5_000  # Chroma takes at most 5,461 rows at once
+_HEADER = b"SQLite format 3\0"
+_OPENING = Lock()  # Chroma counts a folder's clients without one: a close beside an opening stops the opened one
 
 
 class VectorIndex:
@@ -32,23 +35,25 @@ class VectorIndex:
     @property
     def position(self) -> Position | None:
         """How far the index follows which archive, with which model; None where it is missing or unreadable."""
-        return read_position(self._folder) if (self._folder / "chroma.sqlite3").is_file() else None
+        return read_position(self._folder) if _is_database(self._folder / "chroma.sqlite3") else None
 
     def start_over(self) -> None:
         """Throw the index away and begin an empty one."""
         self.reopen()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        begin_anew(self._folder)
+        with self._guarded():
+            _ = self._collection  # made even where nothing follows, so that an empty archive counts as followed
 
     def apply(self, there: Sequence[tuple[int, Vectors]], gone: Sequence[int]) -> None:
         """Take in passages `(number, vector)` and forget others; the same again changes nothing."""
-        for start in range(0, len(gone), _MOST_ROWS):
-            self._collection.delete(ids=[str(number) for number in gone[start : start + _MOST_ROWS]])
-        for start in range(0, len(there), _MOST_ROWS):
-            rows = there[start : start + _MOST_ROWS]
-            self._collection.upsert(
-                ids=[str(number) for number, _ in rows], embeddings=np.stack([vector for _, vector in rows])
-            )
+        with self._guarded():
+            for start in range(0, len(gone), _MOST_ROWS):
+                self._collection.delete(ids=[str(number) for number in gone[start : start + _MOST_ROWS]])
+            for start in range(0, len(there), _MOST_ROWS):
+                rows = there[start : start + _MOST_ROWS]
+                self._collection.upsert(
+                    ids=[str(number) for number, _ in rows], embeddings=np.stack([vector for _, vector in rows])
+                )
 
     def follow(self, position: Position) -> None:
         """Note how far the index has come."""
@@ -58,7 +63,8 @@ class VectorIndex:
         """Passage numbers with their cosine similarity in [-1, 1], nearest first."""
         if limit < 1 or self.position is None:
             return []
-        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
+        with self._guarded():
+            found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [
             (int(number), 1.0 - float(distance)) for number, distance in zip(found["ids"][0], distances, strict=True)
@@ -69,7 +75,17 @@ class VectorIndex:
         client = self.__dict__.pop("_client", None)
         self.__dict__.pop("_collection", None)
         if client is not None:
-            client.close()
+            with _OPENING:
+                client.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, AttributeError) as error:  # after a failed opening, Chroma's next one lacks attributes
+            raise DamagedIndexError(self._folder, error) from error
 
     @cached_property
     def _client(self) -> "ClientAPI":
@@ -77,10 +93,19 @@ class VectorIndex:
         from chromadb.config import Settings
 
         self._folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+        with _OPENING:
+            return chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
 
     @cached_property
     def _collection(self) -> "Collection":
         return self._client.get_or_create_collection(
             _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
         )
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEADER)) == _HEADER
+    except OSError:
+        return False

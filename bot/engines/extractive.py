@@ -146,7 +146,8 @@ def _statements(evidence: Sequence[Evidence]) -> list[_Candidate]:
     found: dict[str, _Candidate] = {}
     for one in evidence:
         for quoted in (Quoted(one.stored, span) for span in one.passage.sentences):
-            if is_statement(quoted.text) and quoted.text not in found:
+            asks = quoted.text.rstrip("”\"’'").endswith("?")
+            if is_statement(quoted.text) and not asks and quoted.text not in found:
                 found[quoted.text] = _Candidate(quoted, one, frozenset(stems(quoted.text)))
     return list(found.values())
 

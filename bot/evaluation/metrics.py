@@ -5,16 +5,17 @@ a metric's population is the questions that have a score for it; `aggregate` sum
 What needs the verifier (`citations.recall`, `citations.precision`) is scored elsewhere and aggregated here.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from math import floor, log2
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import floor
 from statistics import fmean, median
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from bot.evaluation.questions import GoldEvidence, Question
-from bot.evaluation.words import content_words, without_markers, word_count, words
+from bot.evaluation.quotes import first_words, found, overlap
+from bot.evaluation.rankings import average_precision, ndcg, recall, reciprocal_rank
+from bot.evaluation.words import contains, coverage, token_f1, without_markers, word_count, words
 
 Document = Mapping[str, Any]
 """What `ask --json` writes."""
@@ -172,116 +173,6 @@ def _cost(document: Document) -> dict[str, float]:
         costs["answer.words"] = word_count(document["answer"])
         costs["latency_ms.first_sentence"] = timings.get("first_sentence")
     return {metric: float(value) for metric, value in costs.items() if value is not None}
-
-
-# Rankings of articles: each article once, best first; `relevant` is never empty
-
-
-def recall(ranking: Sequence[str], relevant: Collection[str]) -> float:
-    """|relevant ∩ ranking| / |relevant| (Manning et al. 2008, 8.3), whatever the evidence mode."""
-    return len(set(relevant).intersection(ranking)) / len(relevant)
-
-
-def reciprocal_rank(ranking: Sequence[str], relevant: Collection[str]) -> float:
-    """1 / rank of the first relevant article; 0 where there is none (Voorhees 1999)."""
-    return next((1 / rank for rank, article in enumerate(ranking, start=1) if article in relevant), 0.0)
-
-
-def average_precision(ranking: Sequence[str], relevant: Collection[str]) -> float:
-    """Precision at each relevant article's rank, summed, over |relevant| (Manning et al. 2008, 8.4)."""
-    ranks = [rank for rank, article in enumerate(ranking, start=1) if article in relevant]
-    return sum(place / rank for place, rank in enumerate(ranks, start=1)) / len(relevant)
-
-
-def ndcg(ranking: Sequence[str], relevant: Collection[str], k: int) -> float:
-    """Discounted cumulative gain over the best possible one (Järvelin & Kekäläinen 2002).
-
-    An article gains 1 or 0, discounted by log2(1 + rank), as is usual since Burges et al. 2005.
-    """
-    gain = sum(1 / log2(1 + rank) for rank, article in enumerate(ranking[:k], start=1) if article in relevant)
-    return gain / sum(1 / log2(1 + rank) for rank in range(1, min(len(relevant), k) + 1))
-
-
-# Passages and quotes: characters are compared after white space is made single
-
-
-def first_words(evidence: Iterable[Mapping[str, Any]], limit: int) -> dict[tuple[str, int], str]:
-    """What one reads in the first `limit` words of evidence in rank order: (article id, version) → text.
-
-    A word is known by its offset in its version, so that overlapping passages count once. An article's words
-    come out in their order in the article, so that neighbouring passages join again.
-    """
-    read: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
-    left = limit
-    for row in sorted(evidence, key=lambda row: row["rank"]):
-        seen = read[row["article_id"], row["version"]]
-        for word in re.finditer(r"\S+", row["text"]):
-            offset = row["start"] + word.start()
-            if left and offset not in seen:
-                seen[offset] = word[0]
-                left -= 1
-    return {version: " ".join(seen[offset] for offset in sorted(seen)) for version, seen in read.items()}
-
-
-def found(quotes: Sequence[tuple[str, str]], read: Mapping[tuple[str, int], str], mode: Literal["any", "all"]) -> float:
-    """Share of the (article id, quote) pairs that lie at least half in what was read of their article.
-
-    With "any" the best quote decides: 1 or 0.
-    """
-    shares = [
-        float(any(article == one and lies_half_in(quote, text) for (one, _), text in read.items()))
-        for article, quote in quotes
-    ]
-    return max(shares) if mode == "any" else fmean(shares)
-
-
-_CHANCE = 20
-"""Characters: a shorter run than this is found in a text by chance ("billion", a name)."""
-
-
-def lies_half_in(quote: str, text: str) -> bool:
-    """Whether half of the quote's characters stand in the text in one run; of a short one, `_CHANCE` or all."""
-    quote, text = " ".join(quote.split()), " ".join(text.split())
-    size = max((len(quote) + 1) // 2, min(len(quote), _CHANCE))
-    return any(quote[start : start + size] in text for start in range(len(quote) - size + 1))
-
-
-def overlap(one: str, other: str) -> bool:
-    """Whether two pieces of one article share a stretch: one holds the other, or begins where the other ends.
-
-    Less than half of `_CHANCE` at the edges is taken for chance.
-    """
-    one, other = " ".join(one.split()), " ".join(other.split())
-    if one in other or other in one:
-        return True
-    return any(
-        one.endswith(other[:size]) or other.endswith(one[:size])
-        for size in range(_CHANCE // 2, min(len(one), len(other)))
-    )
-
-
-# Words of answers
-
-
-def contains(answer: Sequence[str], alias: Sequence[str]) -> bool:
-    """Whether the alias's words stand in the answer, in a row."""
-    size = len(alias)
-    return size > 0 and any(answer[start : start + size] == alias for start in range(len(answer) - size + 1))
-
-
-def coverage(answer: Collection[str], alias: Sequence[str]) -> float:
-    """Share of the alias's words that the answer has, stop words aside."""
-    wanted = content_words(alias)
-    return fmean(word in answer for word in wanted) if wanted else 0.0
-
-
-def token_f1(one: Sequence[str], other: Sequence[str]) -> float:
-    """Harmonic mean of precision and recall of shared words, each as often as both have it.
-
-    Rajpurkar et al. 2016 (SQuAD), but for the words, which here keep "a", "an" and "the".
-    """
-    shared = (Counter(one) & Counter(other)).total()
-    return 2 * shared / (len(one) + len(other)) if shared else 0.0
 
 
 # Whole sets

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.chain import AnswerChain
+from bot.chain import AnswerChain, QuestionError
 from bot.chain import Question as Asked
 from bot.evaluation.metrics import aggregate, aggregate_by_type, score
-from bot.evaluation.questions import Question
+from bot.evaluation.questions import Question, QuestionSetError
 
 Metrics = Mapping[str, float | None]
 
@@ -19,13 +19,15 @@ def run(
     """Ask all questions; `metrics`, `by_type` and where the `results` are. `ids` names articles by their address.
 
     The results stand in `out/results.jsonl`, in the set's order, each line written as soon as it is known.
+    Raises `QuestionSetError` before it starts where a question cannot be asked.
     """
+    asked = [_asked(question) for question in questions]
     out.mkdir(parents=True, exist_ok=True)
     results = out / "results.jsonl"
     scores: list[dict[str, float]] = []
     with results.open("w", encoding="utf-8") as file:
-        for question in questions:
-            document = chain.invoke(Asked(question.question, question.history)).document()
+        for question, one in zip(questions, asked, strict=True):
+            document = chain.invoke(one).document()
             scores.append(score(question, document, ids))
             line = {"id": question.id, **document, "scores": scores[-1]}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -33,6 +35,13 @@ def run(
             step()
     by_type = aggregate_by_type(questions, scores)
     return {"metrics": aggregate(scores), "by_type": by_type, "results": str(results)}
+
+
+def _asked(question: Question) -> Asked:
+    try:
+        return Asked(question.question, question.history)
+    except QuestionError as error:
+        raise QuestionSetError(f"{question.id}: {error}") from error
 
 
 def report_table(document: Mapping[str, Any]) -> str:

@@ -5,8 +5,10 @@ Gold answers and the bot's answers, rewritten questions and gold rewrites all pa
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from statistics import fmean
 
 _MARKER = re.compile(r"\[\d+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -69,3 +71,24 @@ def _numbers(found: Sequence[str]) -> Iterator[str]:
 def content_words(found: Sequence[str]) -> tuple[str, ...]:
     """The words that are no stop words; all of them where nothing else is left ("The Who")."""
     return tuple(word for word in found if word not in STOP_WORDS) or tuple(found)
+
+
+def contains(answer: Sequence[str], alias: Sequence[str]) -> bool:
+    """Whether the alias's words stand in the answer, in a row."""
+    size = len(alias)
+    return size > 0 and any(answer[start : start + size] == alias for start in range(len(answer) - size + 1))
+
+
+def coverage(answer: Collection[str], alias: Sequence[str]) -> float:
+    """Share of the alias's words that the answer has, stop words aside."""
+    wanted = content_words(alias)
+    return fmean(word in answer for word in wanted) if wanted else 0.0
+
+
+def token_f1(one: Sequence[str], other: Sequence[str]) -> float:
+    """Harmonic mean of precision and recall of shared words, each as often as both have it.
+
+    Rajpurkar et al. 2016 (SQuAD), but for the words, which here keep "a", "an" and "the".
+    """
+    shared = (Counter(one) & Counter(other)).total()
+    return 2 * shared / (len(one) + len(other)) if shared else 0.0

@@ -15,19 +15,17 @@ Place = Citation | Nearest
 
 # Control characters, and those that turn the direction of what follows them.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_SPECIAL = re.compile(r"[\\`*_\[\]~|$@^]")
-_ADDRESS = re.compile(r"(?i)(?:(https?|ftp):(?=//)|(www)\.)")
-_BLOCK = re.compile(r"^(?:([#+=-])|(\d+)([.)]))")
+# What can mean something anywhere, makes an address a link by itself, or opens a list at the start of a line.
+_ACTS = re.compile(r"[&<>\\`*_\[\]{}#|~$@^=+\"]|:(?=//)|(?<=www)\.|^-|^\d(?=\d*[.)])", re.IGNORECASE)
 _IN_ADDRESS = "/:?#@!$&+,;=%~"
 
 
 def escape(text: str) -> str:
-    """One line of Markdown that shows `text`, white space collapsed, and means nothing by itself."""
-    line = " ".join(_UNSEEN.sub("", text).split())
-    line = _SPECIAL.sub(r"\\\g<0>", line).translate(_ENTITIES)
-    line = _ADDRESS.sub(lambda found: f"{found[1]}\\:" if found[1] else f"{found[2]}\\.", line)
-    return _BLOCK.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
+    """One line of Markdown that shows `text`, white space collapsed, and means nothing by itself.
+
+    By character references, for Gradio's renderer takes backslashes out of a link's words before it reads them.
+    """
+    return _ACTS.sub(lambda found: f"&#{ord(found[0])};", " ".join(_UNSEEN.sub("", text).split()))
 
 
 def answer(
@@ -59,7 +57,7 @@ def marker(place: Place, label: str) -> str:
         day(place.published) or "No date",
         f"“{place.quote}”",
     ]
-    return f'[{label}](#{_anchor(place)} "{"&#10;".join(map(_title, lines))}")'
+    return f'[{label}](#{_anchor(place)} "{"&#10;".join(map(escape, lines))}")'
 
 
 def day(published: str | None) -> str:
@@ -98,7 +96,7 @@ def _declined(declined: Decline) -> str:
 
 def _source(citation: Citation) -> str:
     original = web_address(citation.url)
-    link = f" ([original]({quote(original, safe=_IN_ADDRESS)}))" if original else ""
+    link = f" ([original]({quote(original, safe=_IN_ADDRESS).replace('&', '&amp;')}))" if original else ""
     return f"- \\[{citation.n}\\] {marker(citation, escape(_headed(citation)))}{link}"
 
 
@@ -110,8 +108,3 @@ def _headed(place: Place) -> str:
 
 def _anchor(place: Place) -> str:
     return f"cite-{place.version}-{place.start}-{place.end}-{quote(place.article_id, safe='')}"
-
-
-def _title(text: str) -> str:
-    line = " ".join(_UNSEEN.sub("", text).split())
-    return line.translate(_ENTITIES).replace("\\", "\\\\").replace('"', '\\"')

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.cleaning import text_lines
+from ingest.cleaning import clean, text_lines
 from ingest.decoding import decode, not_text
 from ingest.extract import Hints, NotAnArticle, extract
 from ingest.identity import article_id, canonical_url, reader_url
@@ -28,19 +28,28 @@ def read_path(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
     if not path.is_dir():
         yield from _read_file(path, hints, max_bytes)
         return
-    files = [Path(folder) / name for folder, _, names in os.walk(path) for name in names if not name.startswith(".")]
-    known = sorted(file for file in files if _reader(file))
+    closed: list[OSError] = []
+    known = sorted(file for file in _files(path, closed) if _reader(file))
     for file in known:
         yield from _read_file(file, hints, max_bytes)
-    if not known:
+    for error in closed:
+        yield Arrival(str(error.filename), Unreadable(f"the folder cannot be read ({error.strerror})"))
+    if not known and not closed:
         yield Arrival(str(path), Unreadable(f"the folder has no file that can be loaded ({', '.join(_READERS)})"))
+
+
+def _files(path: Path, closed: list[OSError]) -> Iterator[Path]:
+    """All files of a folder and its folders, without hidden ones; folders that cannot be read go to `closed`."""
+    for folder, inner, names in os.walk(path, onerror=closed.append):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        yield from (Path(folder) / name for name in names if not name.startswith("."))
 
 
 def _read_file(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
     reader = _reader(path)
     try:
         if not path.exists():
-            yield Arrival(str(path), Unreadable("there is no such file or folder"))
+            yield Arrival(str(path), Unreadable("there is no such file or folder (an address begins with https://)"))
         elif reader is None:
             yield Arrival(str(path), Unreadable(f"not a kind of file that can be loaded ({', '.join(_READERS)})"))
         elif path.stat().st_size == 0:
@@ -57,7 +66,7 @@ def _reader(path: Path) -> _Reader | None:
 
 
 def _page(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
-    content = _bounded(path, max_bytes)
+    content = _content(path, max_bytes)
     if isinstance(content, Unreadable):
         yield Arrival(str(path), content)
         return
@@ -68,9 +77,7 @@ def _page(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
 
 
 def _text(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
-    content = _bounded(path, max_bytes)
-    if isinstance(content, bytes) and (kind := not_text(content, None)):
-        content = Unreadable(f"the file is not text but {kind}")
+    content = _content(path, max_bytes)
     if isinstance(content, Unreadable):
         yield Arrival(str(path), content)
         return
@@ -81,7 +88,7 @@ def _text(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
     if not any(lines):
         yield Arrival(str(path), NotAnArticle("the file has no words in it"))
         return
-    yield Arrival(str(path), _bare_article(path, hints, title or path.stem, "\n".join(lines)))
+    yield Arrival(str(path), _bare_article(path, hints, title or _name(path), "\n".join(lines)))
 
 
 def _bare_article(path: Path, hints: Hints, title: str, text: str) -> Article:
@@ -96,6 +103,11 @@ def _bare_article(path: Path, hints: Hints, title: str, text: str) -> Article:
     )
 
 
+def _name(path: Path) -> str:
+    """A file's name for want of a title; an old system may have written it in windows-1252."""
+    return clean(decode(os.fsencode(path.stem), None))
+
+
 def _json_lines(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
     return read_json_lines(path, max_bytes)
 
@@ -105,8 +117,8 @@ def _place_id(path: Path) -> str:
     return article_id(path.resolve().as_uri())
 
 
-def _bounded(path: Path, max_bytes: int) -> bytes | Unreadable:
-    """The bytes of a file, unpacked where it is packed, unless there are too many."""
+def _content(path: Path, max_bytes: int) -> bytes | Unreadable:
+    """The bytes of a text file, unpacked where it is packed, unless there are too many."""
     opened = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opened(path, "rb") as file:
@@ -115,7 +127,8 @@ def _bounded(path: Path, max_bytes: int) -> bytes | Unreadable:
         return Unreadable(f"the packed file is damaged ({error})")
     if len(content) > max_bytes:
         return Unreadable(f"the file is larger than {max_bytes:,} bytes (DATELINE_FETCH_BYTES)")
-    return content
+    kind = not_text(content, None)
+    return Unreadable(f"the file is not text but {kind}") if kind else content
 
 
 _READERS: dict[str, _Reader] = {

@@ -1,6 +1,7 @@
 """Articles as JSON lines: each line is one, with clean `text` or a raw page in `html`."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest.cleaning import clean
+from ingest.decoding import PRESCAN, not_text
 from ingest.extract import Hints, NotAnArticle, extract
 from ingest.identity import article_id, canonical_url, reader_url, text_id
 from ingest.metadata import iso_date
@@ -56,6 +58,9 @@ class _Line(BaseModel):
 def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival]:
     """The articles of a file, line by line; a line that is none does not stop the others."""
     with path.open("rb") as file:
+        if kind := not_text(file.peek(PRESCAN)[:PRESCAN], None):
+            yield Arrival(str(path), Unreadable(f"the file is not JSON lines but {kind}"))
+            return
         number = 0
         while line := file.readline(max_bytes + 1):
             number += 1
@@ -70,7 +75,10 @@ def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival]:
 
 def _arrived(line: bytes, place: str) -> Article | NotAnArticle | Unreadable:
     try:
-        given = _Line.model_validate(json.loads(line.decode("utf-8-sig")))
+        row = json.loads(line.decode("utf-8-sig"))
+        if not isinstance(row, dict):
+            return Unreadable("the line is not a JSON object")
+        given = _Line.model_validate(row)
     except UnicodeDecodeError:
         return Unreadable("the line is not UTF-8")
     except json.JSONDecodeError as error:
@@ -79,8 +87,9 @@ def _arrived(line: bytes, place: str) -> Article | NotAnArticle | Unreadable:
         return Unreadable("the line is nested too deeply")
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        return Unreadable(f"{where}: {first['msg'].removeprefix('Value error, ').lower()}")
+        return Unreadable(f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}")
+    except ValueError as error:
+        return Unreadable(f"the line holds a number that is too long ({error})"[:100])
     return _from_html(given, place) if given.html and not given.text else _from_text(given)
 
 
@@ -92,7 +101,8 @@ def _from_html(given: _Line, place: str) -> Article | NotAnArticle:
 
 
 def _from_text(given: _Line) -> Article | NotAnArticle:
-    text = "\n".join(filter(None, map(clean, (given.text or "").split("\n"))))
+    lines = "\n".join(map(clean, (given.text or "").split("\n")))
+    text = re.sub(r"\n{3,}", "\n\n", lines).strip()
     if not text:
         return NotAnArticle("the line has neither text nor html")
     return Article(

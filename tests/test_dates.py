@@ -1,0 +1,220 @@
+"""Time expressions: what a reader is told beside an article's words, and when nothing is told."""
+
+import re
+from datetime import date
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from vectorstore.dates import day_of, shown, time_expressions, with_dates
+
+WEDNESDAY = date(2025, 11, 12)
+
+
+def added(sentence: str, published: date = WEDNESDAY) -> list[str]:
+    """What stands in the added parentheses, each with the word before it."""
+    told = with_dates(sentence, published)
+    assert re.sub(r" \([^)]*\)", "", told) == sentence
+    return re.findall(r"([^\s(]+ \([^)]*\))", told)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        # Weekdays look back up to the day of publication.
+        ("The bank cut its rate on Tuesday.", "Tuesday (11 November 2025)"),
+        ("The bank cut its rate on Wednesday.", "Wednesday (12 November 2025)"),
+        ("The bank cut its rate Thursday.", "Thursday (6 November 2025)"),
+        ("He died on Tuesday night.", "night (11 November 2025)"),
+        ("Tuesday’s vote was close.", "Tuesday’s (11 November 2025)"),
+        ("Tuesday's vote was close.", "Tuesday's (11 November 2025)"),
+        ("It fell last Friday.", "Friday (7 November 2025)"),
+        ("It fell last Wednesday.", "Wednesday (5 November 2025)"),
+        ("It fell this past Sunday.", "Sunday (9 November 2025)"),
+        ("On Sunday, 12 people died.", "Sunday (9 November 2025)"),
+        ("He said on Monday he will resign.", "Monday (10 November 2025)"),
+        ("He said Monday that he will resign.", "Monday (10 November 2025)"),
+        ("The company announced on Monday that it plans to cut jobs.", "Monday (10 November 2025)"),
+        # Ahead, where the sentence looks ahead.
+        ("The court will rule on Friday.", "Friday (14 November 2025)"),
+        ("The court is to rule on Wednesday.", "Wednesday (19 November 2025)"),
+        ("The vote is scheduled for Monday.", "Monday (17 November 2025)"),
+        ("Talks resume next Monday.", "Monday (17 November 2025)"),
+        ("Talks resume this coming Monday.", "Monday (17 November 2025)"),
+        ("They play this Saturday.", "Saturday (15 November 2025)"),
+        ("On Friday, the court will rule.", "Friday (14 November 2025)"),
+        # Near days.
+        ("It opened today.", "today (12 November 2025)"),
+        ("It opened yesterday.", "yesterday (11 November 2025)"),
+        ("It opens tomorrow.", "tomorrow (13 November 2025)"),
+        ("It opened yesterday afternoon.", "afternoon (11 November 2025)"),
+        ("He speaks tonight.", "tonight (12 November 2025)"),
+        ("Today’s ruling stands.", "Today’s (12 November 2025)"),
+        # A date without its year.
+        ("It began on Nov. 4.", "4 (2025)"),
+        ("It began on November 4th.", "4th (2025)"),
+        ("It began on 4 November.", "November (2025)"),
+        ("It began on the 4th of November.", "November (2025)"),
+        ("It began on Tuesday, Nov. 4, at noon.", "4 (2025)"),
+        ("It was signed on March 3.", "3 (2025)"),
+        ("The trial will start on March 3.", "3 (2026)"),
+        ("It began on Dec. 24.", "24 (2025)"),
+        # Months alone.
+        ("He was elected in March.", "March (2025)"),
+        ("In March he was elected.", "March (2025)"),
+        ("Since September prices rose.", "September (2025)"),
+        ("Prices rose in December.", "December (2024)"),
+        ("The trial will open in March.", "March (2026)"),
+        ("He left last November.", "November (2024)"),
+        ("He leaves next March.", "March (2026)"),
+        ("It must close by February.", "February (2026)"),
+        # Weeks, months, years.
+        ("It rained last week.", "week (3–9 November 2025)"),
+        ("It rains this week.", "week (10–16 November 2025)"),
+        ("It ends next week.", "week (17–23 November 2025)"),
+        ("It rained last month.", "month (October 2025)"),
+        ("It ends next month.", "month (December 2025)"),
+        ("Last year’s deal held.", "year’s (2024)"),
+        ("It ends next year.", "year (2026)"),
+        ("It rose this year.", "year (2025)"),
+    ],
+)
+def test_what_is_told(sentence: str, told: str) -> None:
+    assert added(sentence) == [told]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # Said in full already.
+        "It began on November 4, 2025.",
+        "It began on 4 November 2025.",
+        "It began on Tuesday, November 4, 2025.",
+        "He was elected in March 2021.",
+        # Names.
+        "Shops expect crowds on Black Friday.",
+        "Cyber Monday sales rose.",
+        "Good Friday is a holiday.",
+        "He won Super Tuesday easily.",
+        "NBC shows Sunday Night Football to millions.",
+        "She hosted Saturday Night Live.",
+        "The Sunday Times reported it.",
+        "Sheffield Wednesday lost again.",
+        "The film Freaky Friday was a hit.",
+        "The Jan. 6 committee met.",
+        "The Sept. 11 attacks changed the city.",
+        "It answers the Oct. 7 Hamas attack.",
+        # No one day is meant.
+        "The market opens every Tuesday.",
+        "They meet each Sunday.",
+        "Fridays are quiet.",
+        "The first Monday is a holiday.",
+        "Prices rose over the last year.",
+        "It was the last week of his campaign.",
+        "In his last month he wrote.",
+        "Voters may march on.",
+        "Mr. May said no.",
+        "Fat Tuesday ends carnival.",
+        # Quoted words are never touched.
+        "“We will vote on Tuesday,” he said.",
+        "He said “it began yesterday” and left.",
+        'He said "it began yesterday" and left.',
+        "«It began yesterday», he said.",
+        "We will vote tomorrow,” he said.",
+        "He said: “We will vote tomorrow.",
+        "‘We don’t vote tomorrow,’ he said.",
+    ],
+)
+def test_nothing_is_told(sentence: str) -> None:
+    assert added(sentence) == []
+
+
+def test_each_day_is_told_once() -> None:
+    assert added("On Tuesday he won, and on Tuesday night he spoke; it rained yesterday.") == [
+        "Tuesday (11 November 2025)"
+    ]
+
+
+def test_several_expressions_in_order() -> None:
+    assert added("After last week’s vote, talks began on Monday and end tomorrow.") == [
+        "week’s (3–9 November 2025)",
+        "Monday (10 November 2025)",
+        "tomorrow (13 November 2025)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published", "told"),
+    [
+        ("It fell on Tuesday.", date(2026, 1, 1), "Tuesday (30 December 2025)"),
+        ("It fell on Dec. 20.", date(2026, 1, 5), "20 (2025)"),
+        ("The trial opens on Jan. 14.", date(2025, 12, 20), "14 (2026)"),
+        ("It rained last month.", date(2026, 1, 5), "month (December 2025)"),
+        ("It ends next month.", date(2025, 12, 20), "month (January 2026)"),
+        ("It rained last week.", date(2026, 1, 5), "week (29 December 2025 – 4 January 2026)"),
+        ("It rains this week.", date(2025, 11, 1), "week (27 October – 2 November 2025)"),
+        ("It fell yesterday.", date(2024, 3, 1), "yesterday (29 February 2024)"),
+        ("It fell yesterday.", date(2025, 3, 1), "yesterday (28 February 2025)"),
+        ("It fell on Feb. 29.", date(2025, 1, 10), "29 (2024)"),
+    ],
+)
+def test_at_the_ends_of_months_and_years(sentence: str, published: date, told: str) -> None:
+    assert added(sentence, published) == [told]
+
+
+def test_a_day_that_no_year_has_is_left_alone() -> None:
+    assert added("It fell on Feb. 31.") == []
+
+
+def test_without_a_publication_date_nothing_is_told() -> None:
+    assert with_dates("It fell on Tuesday.", None) == "It fell on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (None, None),
+        ("2025-11-12", WEDNESDAY),
+        ("2025-11-12T23:30:00-05:00", WEDNESDAY),
+        ("2025-11-12T00:10:00Z", WEDNESDAY),
+    ],
+)
+def test_the_day_is_the_outlets_own(moment: str | None, day: date | None) -> None:
+    assert day_of(moment) == day
+
+
+def test_spans_are_shown_in_words() -> None:
+    assert shown(date(2025, 1, 1), date(2025, 12, 31)) == "2025"
+    assert shown(date(2024, 2, 1), date(2024, 2, 29)) == "February 2024"
+    assert shown(date(2025, 2, 1), date(2025, 2, 27)) == "1–27 February 2025"
+
+
+pieces = st.sampled_from(
+    "on last next this the every Tuesday Sunday’s tomorrow today’s week year month March May Nov. 4 31 2025 , . “ ” "
+    '" ( ) ‘ ’ will said Black Night Football 12 people'.split()
+)
+news = st.one_of(st.text(), st.lists(pieces, max_size=20).map(" ".join))
+
+
+@given(news, st.dates())
+def test_only_parentheses_are_added(sentence: str, published: date) -> None:
+    told = with_dates(sentence, published)
+    expressions = time_expressions(sentence, published)
+    for expression in reversed(expressions):
+        addition = f" ({expression})"
+        shift = len(told) - len(sentence)
+        if told[expression.end : expression.end + shift].endswith(addition):
+            told = told[: expression.end] + told[expression.end + len(addition) :]
+    assert re.sub(r" \([^()]*\)", "", with_dates(sentence, published)).replace(" ", "") in (
+        re.sub(r" \([^()]*\)", "", sentence).replace(" ", ""),
+    )
+
+
+@given(news, st.dates())
+def test_expressions_are_in_order_and_apart(sentence: str, published: date) -> None:
+    at = 0
+    for expression in time_expressions(sentence, published):
+        assert at <= expression.start < expression.end <= len(sentence)
+        assert expression.first <= expression.last
+        at = expression.end
