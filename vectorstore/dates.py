@@ -29,14 +29,30 @@ _YEAR_AFTER = r"(?!\s*[-–]?\s*\d)(?!,?\s+(?:of\s+)?(?:19|20)\d\d)"
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\b{_YEAR_AFTER}")
 _DAY_MONTH = re.compile(rf"\b(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR_AFTER}")
 _BARE_MONTH = re.compile(
-    rf"\b(?:in|since|until|by|last|next|early|late|mid-)\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
+    rf"\b(?P<by>(?i:in|since|until|by|last|next|early|late|mid-))\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
 )
 # A weekday that belongs to a written-out date, or to a name.
-_DATE_FOLLOWS = re.compile(rf",?\s+(?:the\s+)?(?:\d{{1,2}}\b|{_MONTH.replace('?P<month>', '?:')})")
-_NAME_BEFORE = re.compile(
-    r"\b(?:Black|Cyber|Good|Super|Bloody|Freaky|Ash|Maundy|Easter|Palm|Giving|Bowl|Fat|Shrove|Small Business)\s+$"
+_DOM = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH_NAME = _MONTH.replace("?P<month>", "?:")
+_DATE_FOLLOWS = re.compile(
+    rf",?\s+\(?(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)\b|{_DOM}\s+(?:of\s+)?{_MONTH_NAME}|{_MONTH_NAME}\s+\d)"
 )
-_NAME_AFTER = re.compile(r"\s+(?:Night (?:Football|Live)|Times|Post|Herald|Telegraph|Mirror)\b")
+_NAME_BEFORE = re.compile(
+    r"\b(?:Black|Cyber|Good|Super|Bloody|Freaky|Ash|Maundy|Easter|Palm|Giving|Bowl|Fat|Shrove|Small Business|Holy"
+    r"|Sheffield|Blue|Manic|Whit|Pancake|Taco|Throwback)\s+$"
+)
+_NAME_AFTER = re.compile(r"\s+(?:Night (?:Football|Live|Lights|Raw)|Times|Post|Herald|Telegraph|Mirror)\b")
+# No one day is meant, or one that another expression counts from.
+_RECURS_BEFORE = re.compile(
+    r"\b(?:(?:every|each|any|most|some|first|second|third|fourth|other|another|one)|weeks?\s+(?:on|from|ago))\s+$",
+    re.IGNORECASE,
+)
+_COUNTED_AFTER = re.compile(r"\s+(?:of\s+)?(?:last|next|this)\s+week\b")
+_PERIOD_BEFORE = re.compile(r"(?:\b(?:the|his|her|its|their|our|my|your|every|each)|[’']s)\s+$", re.IGNORECASE)
+# "The Jan. 6 committee": an event by its date, of whatever year.
+_EVENT_AFTER = re.compile(
+    r"(?:\s+[\w’'-]+)?\s+(?:attack\w*|riot\w*|massacre|insurrection\w*|committee|commission|memorial|defendants?)\b"
+)
 _AHEAD = re.compile(
     r"\b(?:will|won[’']t|shall|is to|are to|set (?:to|for)|due|scheduled|expected|plans?|planned|upcoming|ahead of"
     r"|slated|begins?|starts?|kicks? off)\b",
@@ -45,7 +61,16 @@ _AHEAD = re.compile(
 _REPORTED = re.compile(
     r"\b(?:said|announced|told|wrote|reported|added|confirmed|stated)\s+(?:\w+\s+)?(?:on\s+|late\s+)?$"
 )
-_QUOTATION = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)")
+# "On Friday, the court will": the verb of the clause that the weekday opens.
+_OPENING = re.compile(r"\W*(?:(?:on|by|from)\s+)?", re.IGNORECASE)
+_WILL_FOLLOWS = re.compile(
+    r",?(?:\s+(?!(?:\w+ed|was|were|had|did|said|says|told|won|that|who|which|and|as|after|but)\b)[\w.’'-]+){1,6}?"
+    r"\s+(?:will|won[’']t|shall|(?:is|are)\s+(?:to|due|set|expected|scheduled))\b"
+)
+# A sentence may also begin inside a quotation, with only its closing mark there.
+_QUOTATION = re.compile(
+    r"^[^“”]*”|^[^\"]*[^\s\"(\[–—-]\"(?!\w)|“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘(?:[^’]|’(?=\w))*’"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +118,7 @@ def time_expressions(sentence: str, published: date) -> tuple[TimeExpression, ..
         for match in pattern.finditer(sentence):
             if any(start < match.end() and match.start() < end for start, end in quoted):
                 continue
-            days = resolve(match, published)
+            days = _resolved(resolve, match, published)
             if days and not any(one.start < match.end() and match.start() < one.end for one in found):
                 found.append(TimeExpression(match.start(), match.end(), *days, dated="month" in match.groupdict()))
     return tuple(sorted(found, key=lambda one: one.start))
@@ -114,30 +139,54 @@ def with_dates(sentence: str, published: date | None) -> str:
 
 
 _Days = tuple[date, date]
+_Resolver = Callable[[re.Match[str], date], _Days | None]
+
+
+def _resolved(resolve: _Resolver, match: re.Match[str], published: date) -> _Days | None:
+    try:
+        return resolve(match, published)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999
+        return None
 
 
 def _weekday(match: re.Match[str], published: date) -> _Days | None:
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    if _NAME_BEFORE.search(before) or _NAME_AFTER.match(match.string[match.end("day") :]) or _DATE_FOLLOWS.match(after):
-        return None
-    if match["day"][0].islower():
+    if match["day"][0].islower() or not _is_one_day(match):
         return None
     which = (match["which"] or "").lower()
     back = (published.weekday() - _DAYS.index(match["day"].lower())) % 7
-    clause = re.split(r"[,;:–—]", before)[-1]
-    ahead = (
-        "next" in which or "coming" in which or (not which and _AHEAD.search(clause) and not _REPORTED.search(before))
+    if back == 0:
+        return _one(published + timedelta({"last": -7, "next": 7}.get(which, 0)))
+    ahead = which in ("next", "this", "this coming") or (not which and _looks_ahead(match))
+    return _one(published + timedelta(7 - back if ahead else -back))
+
+
+def _is_one_day(weekday: re.Match[str]) -> bool:
+    """Whether a weekday is neither part of a name, nor of a written-out date, nor one of many."""
+    before, after = weekday.string[: weekday.start()], weekday.string[weekday.end() :]
+    return not (
+        _NAME_BEFORE.search(before)
+        or _NAME_AFTER.match(weekday.string[weekday.end("day") :])
+        or _DATE_FOLLOWS.match(after)
+        or _RECURS_BEFORE.search(before)
+        or _COUNTED_AFTER.match(after)
     )
-    if ahead:
-        return _one(published + timedelta((7 - back) % 7 or 7))
-    return _one(published - timedelta(7 if which == "last" and back == 0 else back))
+
+
+def _looks_ahead(match: re.Match[str]) -> bool:
+    before = match.string[: match.start()]
+    if _OPENING.fullmatch(before):
+        return bool(_WILL_FOLLOWS.match(match.string[match.end() :]))
+    clause = re.split(r"[,;:–—]", before)[-1]
+    return bool(_AHEAD.search(clause)) and not _REPORTED.search(before)
 
 
 def _near(match: re.Match[str], published: date) -> _Days:
     return _one(published + timedelta(_NEAR_DAYS[match["near"].lower()]))
 
 
-def _span(match: re.Match[str], published: date) -> _Days:
+def _span(match: re.Match[str], published: date) -> _Days | None:
+    if _PERIOD_BEFORE.search(match.string[: match.start()]):
+        return None
     step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
     unit = match["unit"].lower()
     if unit == "week":
@@ -150,23 +199,31 @@ def _span(match: re.Match[str], published: date) -> _Days:
 
 
 def _calendar_day(match: re.Match[str], published: date) -> _Days | None:
+    if _EVENT_AFTER.match(match.string[match.end() :]):
+        return None
     month, day = _month_number(match["month"]), int(match["dom"])
     years = (published.year - 1, published.year, published.year + 1)
     days = [date(year, month, day) for year in years if 1 <= day <= calendar.monthrange(year, month)[1]]
-    # News looks back more than ahead: a day to come must be twice as near.
-    return (
-        _one(min(days, key=lambda one: (one - published) * 2 if one > published else published - one)) if days else None
-    )
+    if not days:
+        return None
+    to_come = [one for one in days if one >= published]
+    if to_come and _looks_ahead(match):
+        return _one(to_come[0])
+    # News looks back more than ahead: a day to come must be three times as near.
+    return _one(min(days, key=lambda one: (one - published) * 3 if one > published else published - one))
 
 
-def _bare_month(match: re.Match[str], published: date) -> _Days:
-    month = _month_number(match["month"])
-    ahead = match[0].lower().startswith(("next", "by", "until")) or _AHEAD.search(match.string[: match.start()])
-    if ahead:
-        year = published.year if month >= published.month else published.year + 1
+def _bare_month(match: re.Match[str], published: date) -> _Days | None:
+    month, by = _month_number(match["month"]), match["by"].lower()
+    if by == "by" and match["month"] == "May":  # more often a person
+        return None
+    if month == published.month:
+        years_on = {"last": -1, "next": 1}.get(by, 0)
+    elif by in ("next", "by", "until") or (by != "last" and _AHEAD.search(match.string[: match.start()])):
+        years_on = int(month < published.month)
     else:
-        year = published.year if month <= published.month else published.year - 1
-    return _whole_month(year, month)
+        years_on = -int(month > published.month)
+    return _whole_month(published.year + years_on, month)
 
 
 def _one(day: date) -> _Days:
@@ -181,7 +238,7 @@ def _month_number(name: str) -> int:
     return next(number for number, month in enumerate(_MONTHS) if month.startswith(name.lower()[:3]) and number)
 
 
-_RESOLVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Days | None]], ...] = (
+_RESOLVERS: tuple[tuple[re.Pattern[str], _Resolver], ...] = (
     (_MONTH_DAY, _calendar_day),
     (_DAY_MONTH, _calendar_day),
     (_BARE_MONTH, _bare_month),

@@ -47,6 +47,10 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 # What a question asks for, and the sign of it in a sentence; the first that fits counts.
 _KINDS = (
+    (
+        _any(r"\bhow much\b.*\b(?:aid|cost|fin|fund|money|paid|pay|price|salar|sell|sold|spen|tax|worth)\w*"),
+        _any(r"[$€£¥]", r"\b(?:dollars|euros|pounds|yen|pesos|cents)\b"),
+    ),
     (_any(r"\bhow (?:many|much|old|long|far|big|tall|often)\b", r"\bwhat (?:number|percent\w*|share)\b"), _NUMBER),
     (
         _any(r"^when\b", r"\b(?:what|which) (?:day|date|year|month|time)\b"),
@@ -62,6 +66,14 @@ _KINDS = (
     ),
     (_any(r"\bwho(?:se|m)?\b"), re.compile(r"[a-z,”\"] [A-ZÀ-Þ][a-zà-þ]+")),
     (_any(r"^where\b"), re.compile(r"\b(?:in|at|near|from|off|outside) (?:the )?[A-ZÀ-Þ]")),
+    # Whether something is so is answered by who asserts it and who denies it.
+    (
+        _any(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"),
+        _any(
+            r"\b(?:accus|admi|alleg|call(?:ed|ing)|charg|claim|confirm|convict|den[iy]|insist|reject|rul)\w*",
+            r"\bnot\b",
+        ),
+    ),
 )
 
 
@@ -110,11 +122,15 @@ class ExtractiveEngine:
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         candidates = self._scored(question, _reports(evidence)[:_PASSAGES])
-        chosen = _choose(candidates, _WORDS_FOR_A_FACT if _FACT.search(question) else _WORDS)
+        fact = _FACT.search(question)
+        chosen = _choose(candidates, _WORDS_FOR_A_FACT if fact else _WORDS)
         if chosen and (later := _later(candidates, chosen, frozenset(stems(question)))):
             chosen.append(later)
-        for candidate in sorted(chosen, key=lambda one: one.place):
-            yield _claim(candidate)
+        ordered = sorted(chosen, key=lambda one: one.place)
+        if fact and chosen:  # what answers best comes first
+            held = max(chosen, key=lambda one: one.score)
+            ordered = [held, *(one for one in ordered if one is not held)]
+        yield from map(_claim, ordered)
 
     def _scored(self, question: str, evidence: Sequence[Evidence]) -> list[_Candidate]:
         """The statements of the evidence with their scores, best first."""
@@ -180,8 +196,13 @@ def _choose(candidates: Sequence[_Candidate], most_words: int) -> list[_Candidat
 
 
 def _worth(candidate: _Candidate, chosen: Sequence[_Candidate]) -> float:
-    """The score of a sentence beside those chosen: one that goes on from another reads better than a stray one."""
-    return candidate.score + _GOES_ON * any(_follows(one.quoted, candidate.quoted) for one in chosen)
+    """The score of a sentence beside those chosen: one that goes on from another reads better than a stray one.
+
+    One that leans on a sentence that is not there is worth nothing.
+    """
+    if any(_follows(one.quoted, candidate.quoted) for one in chosen):
+        return candidate.score + _GOES_ON
+    return 0.0 if _LEANING.match(candidate.quoted.text) else candidate.score
 
 
 def _follows(one: Quoted, other: Quoted) -> bool:

@@ -1,0 +1,351 @@
+"""The archive: versions, passages and vectors in one file, whoever writes beside."""
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vectorstore.archive import Archive, ArchiveError
+from vectorstore.article import Article
+
+STORY = Article(
+    id="a1",
+    text="The boats left at dawn. Nobody saw them.\nThey came back in the evening with cod.",
+    title="Boats leave",
+    url="https://news.example/boats",
+    authors=("Ann Cole", "Li Wu"),
+    published="2025-11-12T09:00:00+01:00",
+    modified=None,
+    outlet="The Post",
+    language="en",
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "archive.sqlite3"
+
+
+@pytest.fixture
+def archive(path: Path) -> Archive:
+    return Archive(path, passage_words=6)
+
+
+def there(archive: Archive) -> list[int]:
+    return archive.changes(0, archive.generation())[0]
+
+
+def texts(archive: Archive) -> list[str]:
+    return [
+        stored.article.text[passage.start : passage.end]
+        for passage, stored in archive.passages(there(archive)).values()
+    ]
+
+
+def hashes(archive: Archive) -> list[str]:
+    return [one.text_hash for one in archive.indexed(there(archive))]
+
+
+def keep(archive: Archive, model: str = "m") -> None:
+    archive.keep_vectors(model, [(one, np.ones(4, np.float32)) for one in hashes(archive)])
+
+
+def vectors_kept(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("SELECT count(*) FROM vector").fetchone()[0])
+
+
+# Putting
+
+
+def test_an_article_comes_back_as_it_was_put(archive: Archive) -> None:
+    outcome, stored = archive.put(STORY)
+    assert (outcome, stored.version, stored.article) == ("added", 1, STORY)
+    assert archive.get("a1") == stored
+    assert archive.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "A nul \0 inside.", "Emoji 😀 and 北京.", "One\u2028two."])
+def test_any_text_comes_back(archive: Archive, text: str) -> None:
+    archive.put(replace(STORY, text=text))
+    stored = archive.get("a1")
+    assert stored is not None
+    assert stored.article.text == text
+
+
+def test_the_same_again_is_unchanged(archive: Archive) -> None:
+    first = archive.put(STORY)[1]
+    before = archive.generation()
+    assert archive.put(replace(STORY, modified="2025-11-13")) == ("unchanged", first)
+    assert archive.generation() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"text": "Other words."}, {"title": "Boats return"}, {"authors": ("Ann Cole",)}, {"published": "2025-11-13"}],
+)
+def test_what_a_reader_sees_makes_a_new_version(archive: Archive, change: dict[str, str]) -> None:
+    archive.put(STORY)
+    outcome, stored = archive.put(replace(STORY, **change))
+    assert (outcome, stored.version) == ("updated", 2)
+
+
+def test_every_version_can_be_read_and_only_the_latest_is_indexed(archive: Archive) -> None:
+    archive.put(STORY)
+    old = there(archive)
+    archive.put(replace(STORY, text="The boats stayed in the harbour."))
+    first, second, latest = archive.get("a1", 1), archive.get("a1", 2), archive.get("a1")
+    assert first is not None
+    assert first.article == STORY
+    assert second == latest
+    assert archive.get("a1", 3) is None
+    assert texts(archive) == ["The boats stayed in the harbour."]
+    assert archive.passages(old) == {}
+    assert archive.indexed(old) == []
+    assert archive.count() == 1
+
+
+def test_the_same_story_at_another_address_is_a_duplicate(archive: Archive) -> None:
+    stored = archive.put(STORY)[1]
+    assert archive.put(replace(STORY, id="a2", url="https://news.example/2")) == ("duplicate", stored)
+    assert archive.count() == 1
+    assert archive.put(replace(STORY, id="a3", outlet="The Herald"))[0] == "added"
+    assert archive.put(replace(STORY, id="a4", published=None))[0] == "added"
+    assert archive.put(replace(STORY, id="a5", published=None))[0] == "duplicate"
+
+
+def test_a_text_that_was_replaced_is_no_duplicate(archive: Archive) -> None:
+    archive.put(STORY)
+    archive.put(replace(STORY, text="Other words now."))
+    assert archive.put(replace(STORY, id="a2"))[0] == "added"
+
+
+def test_passages_are_whole_sentences_with_exact_offsets(archive: Archive) -> None:
+    archive.put(STORY)
+    found = archive.passages(there(archive))
+    sentences = [
+        STORY.text[span.start : span.end] for passage, _ in found.values() for span in passage.sentences
+    ]  # fmt: skip
+    assert sentences == ["The boats left at dawn.", "Nobody saw them.", "They came back in the evening with cod."]
+    assert all(stored.article == STORY for _, stored in found.values())
+    assert archive.indexed(there(archive))[0].text.startswith("Boats leave. The Post. 2025-11-12\nThe boats")
+
+
+def test_articles_are_listed_newest_first(archive: Archive) -> None:
+    for number, day in enumerate(["2025-11-10", "2025-11-12", "2025-11-11"]):
+        archive.put(replace(STORY, id=f"a{number}", text=f"Story {number}.", published=day))
+    archive.put(replace(STORY, id="a0", text="Story 0, corrected.", published="2025-11-10"))
+    assert [(one.article.id, one.version) for one in archive.articles()] == [("a1", 1), ("a2", 1), ("a0", 2)]
+
+
+def test_many_passages_are_read_at_once(archive: Archive) -> None:
+    archive.put(replace(STORY, text="\n".join(f"This is the long line number {n} of many." for n in range(1300))))
+    ids = there(archive)
+    assert len(ids) == 1300
+    assert len(archive.passages(ids)) == 1300
+    keep(archive)
+    assert len(archive.vectors("m", hashes(archive))) == 1300
+
+
+# Removing
+
+
+def test_remove_deletes_versions_passages_and_vectors(archive: Archive, path: Path) -> None:
+    archive.put(STORY)
+    keep(archive)
+    archive.put(replace(STORY, text="The boats stayed in the harbour."))
+    keep(archive)
+    keep(archive, "another model")
+    assert archive.remove("a1")
+    assert archive.get("a1") is None
+    assert archive.get("a1", 1) is None
+    assert there(archive) == []
+    assert vectors_kept(path) == 0
+    assert archive.count() == 0
+
+
+def test_an_unknown_article_is_not_removed(archive: Archive) -> None:
+    archive.put(STORY)
+    before = archive.generation()
+    assert not archive.remove("a2")
+    assert archive.generation() == before
+
+
+def test_vectors_that_another_passage_uses_stay(archive: Archive, path: Path) -> None:
+    archive.put(replace(STORY, url="https://news.example/1"))
+    archive.put(replace(STORY, id="a2", published="2025-11-12T23:00:00+01:00"))  # indexed alike: the same day
+    assert len(hashes(archive)) == 2 * len(set(hashes(archive)))
+    keep(archive)
+    kept = vectors_kept(path)
+    archive.remove("a1")
+    assert vectors_kept(path) == kept
+    archive.remove("a2")
+    assert vectors_kept(path) == 0
+
+
+def test_an_update_keeps_the_vectors_of_passages_that_stay_alone(archive: Archive, path: Path) -> None:
+    archive.put(STORY)
+    keep(archive)
+    archive.put(replace(STORY, text=STORY.text.replace("cod", "herring")))
+    first, last = hashes(archive)
+    assert set(archive.vectors("m", [first, last])) == {first}
+    assert vectors_kept(path) == 1
+
+
+def test_a_removed_article_can_come_again(archive: Archive) -> None:
+    archive.put(STORY)
+    old = there(archive)
+    archive.remove("a1")
+    assert archive.put(STORY)[1].version == 1
+    assert not set(old) & set(there(archive)), "numbers are never given twice"
+
+
+# Changes
+
+
+def test_changes_name_what_came_and_what_went(archive: Archive) -> None:
+    assert archive.generation() == 0
+    assert archive.changes(0, 0) == ([], [])
+    archive.put(STORY)
+    first, old = archive.generation(), there(archive)
+    archive.put(replace(STORY, text="The boats stayed in the harbour."))
+    second = archive.generation()
+    assert second > first
+    assert archive.changes(first, second) == (there(archive), old)
+    assert archive.changes(second, second) == ([], [])
+    archive.remove("a1")
+    assert archive.changes(second, archive.generation()) == ([], [old[-1] + 1])
+    assert archive.changes(0, archive.generation()) == ([], [])
+
+
+# Vectors
+
+
+def test_vectors_come_back_in_half_precision(archive: Archive) -> None:
+    archive.put(STORY)
+    vector = np.random.default_rng(1).standard_normal(384).astype(np.float32)
+    (name, *_) = hashes(archive)
+    archive.keep_vectors("m", [(name, vector)])
+    back = archive.vectors("m", [name, "unknown"])
+    assert set(back) == {name}
+    assert back[name].dtype == np.float32
+    assert np.array_equal(back[name], vector.astype(np.float16).astype(np.float32))
+    assert archive.vectors("other", [name]) == {}
+    archive.keep_vectors("m", [(name, -vector)])
+    assert np.array_equal(archive.vectors("m", [name])[name], -back[name])
+
+
+def test_a_vector_that_comes_after_its_passage_went_is_not_kept(archive: Archive, path: Path) -> None:
+    archive.put(STORY)
+    names = hashes(archive)
+    archive.remove("a1")
+    archive.keep_vectors("m", [(name, np.ones(4, np.float32)) for name in names])
+    assert vectors_kept(path) == 0
+
+
+# Writers beside each other
+
+
+def test_threads_lose_nothing(archive: Archive) -> None:
+    def put(number: int) -> str:
+        return archive.put(replace(STORY, id=f"a{number % 40}", text=f"Story {number % 40}."))[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(put, range(80)))
+    assert sorted(outcomes) == ["added"] * 40 + ["unchanged"] * 40
+    assert archive.count() == len(there(archive)) == 40
+
+
+def test_processes_lose_nothing(path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from vectorstore.archive import Archive; from vectorstore.article import Article\n"
+        "archive = Archive(Path(sys.argv[1]), 6)\n"
+        "for n in range(60): archive.put(Article(id=sys.argv[2] + str(n), text=f'Story {n} of {sys.argv[2]}.'))\n"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, str(path), name], stderr=subprocess.PIPE, text=True)
+        for name in ("x", "y")
+    ]
+    for writer in writers:
+        _, errors = writer.communicate(timeout=60)
+        assert writer.returncode == 0, errors
+    archive = Archive(path, 6)
+    assert {one.article.id for one in archive.articles()} == {f"{name}{n}" for name in "xy" for n in range(60)}
+    assert len(there(archive)) == 120
+
+
+def test_many_open_a_new_archive_at_once(path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        archives = list(pool.map(lambda _: Archive(path, 6), range(16)))
+    assert len({archive.identity for archive in archives}) == 1
+
+
+def test_a_writer_that_waits_does_not_stop_readers(archive: Archive, path: Path) -> None:
+    archive.put(STORY)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM version")
+        assert archive.get("a1") is not None
+        assert archive.count() == 1
+        other.execute("ROLLBACK")
+
+
+# Files that are no archive of ours
+
+
+def test_a_later_schema_is_refused(archive: Archive, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(ArchiveError, match="made by a later Dateline"):
+        Archive(path, 6)
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"Dear reader, " * 500)
+    with pytest.raises(ArchiveError, match="not a database") as caught:
+        Archive(path, 6)
+    assert str(path) in str(caught.value)
+    assert path.read_bytes() == b"Dear reader, " * 500
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        Archive(tmp_path / "file" / "archive.sqlite3", 6)
+
+
+def test_damage_that_shows_later_is_told_too(archive: Archive, path: Path) -> None:
+    archive.put(STORY)
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    for use in (
+        lambda: archive.get("a1"),
+        lambda: archive.put(STORY),
+        lambda: archive.remove("a1"),
+        archive.generation,
+    ):
+        with pytest.raises(ArchiveError, match="malformed"):
+            use()
+
+
+def test_a_half_made_archive_heals(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+    program = (  # ends in the middle of making the tables, as a power cut would
+        "import os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1], isolation_level=None); db.execute('BEGIN IMMEDIATE')\n"
+        "db.execute('CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID'); os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(path)]).returncode == 9
+    archive = Archive(path, 6)
+    assert archive.put(STORY)[0] == "added"
+    assert Archive(path, 6).identity == archive.identity

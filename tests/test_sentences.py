@@ -1,0 +1,112 @@
+"""Sentence spans: exact offsets for any text, and the cuts that news needs."""
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from vectorstore.sentences import is_statement, sentence_spans
+
+pieces = st.sampled_from(
+    ["“", "”", '"', "Gov. ", "Sen. Lee ", "U.S. ", "at 5 p.m. ET ", "1. ", "Who? ", "Yes. ", "\n", " ", "\t", "\u2028",
+     "\x1c", "\u3000", "😀 ", "e\u0301. ", "Mr. Cole said. ", "’s", "(", ")", "...", "…", "\ufeff", "\0", "\r\n"]
+)  # fmt: skip
+texts = st.one_of(st.text(), st.lists(pieces, max_size=30).map("".join))
+
+
+def sentences(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentence_spans(text)]
+
+
+@given(texts)
+def test_spans_hold_every_word_once_and_in_order(text: str) -> None:
+    at = 0
+    for span in sentence_spans(text):
+        words = text[span.start : span.end]
+        assert not text[at : span.start].strip(), "only white space lies between two sentences"
+        assert words
+        assert words == words.strip()
+        assert len(words.splitlines()) == 1
+        at = span.end
+    assert not text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Gov. Kathy Hale signed it.", "Sen. Lee did not."],
+        ["The U.S. economy grew.", "The U.K. economy did not."],
+        ["Mr. Cole met Dr. Ann Wu.", "They talked."],
+        ["It starts at 5 p.m. ET on Friday.", "It ends at 6 a.m. local time."],
+        ["It starts at 5 p.m. Tuesday in Rome.", "Doors open earlier."],
+        ["It ended at 5 p.m.", "Nobody stayed."],
+        ["“I did it.", "I would again,” she said.", "He left."],
+        ["“Who?” Trump asked.", "Nobody answered."],
+        ["“We won!” Ann Cole said.", "They had."],
+        ["Prices rose 3.5 percent.", "Wages rose 1.2 percent."],
+        ["1. Buy the bread.", "2. Sell the bread."],
+        ["Nice work 😀!", "Go on."],
+        ["Did it work?", "Yes!", "It did…"],
+        ["He wrote to St. Mary’s.", "(They answered.)"],
+        ["The firm, Acme Inc., fell.", "Shares of Beta Corp. rose."],
+    ],
+)
+def test_where_news_is_cut(parts: list[str]) -> None:
+    assert sentences(" ".join(parts)) == parts
+
+
+def test_a_line_end_always_cuts() -> None:
+    assert sentences("A heading without a stop\nThe first words.\n\n  - a point\r\nLast") == [
+        "A heading without a stop",
+        "The first words.",
+        "- a point",
+        "Last",
+    ]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert sentence_spans(" \n\t ") == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The bank cut its policy rate to zero on Thursday.",
+        "“We have no plan for that,” the minister told reporters.",
+        "Did the governor know about the payments?",
+        "Ms. Cole, who led the inquiry, said it was over.",
+        "It was the third such vote this year, he added.",
+    ],
+)
+def test_statements(words: str) -> None:
+    assert is_statement(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Bank Cuts Rate To Zero",
+        "What happens next",
+        "Too short.",
+        "President Ann Cole Visits The Harbour City.",
+        "Ann Cole arrives at the court in Rome. (Reuters)",
+        "A boat leaves the harbour before dawn. Getty Images",
+        "File photo: a boat leaves the harbour.",
+        "Photograph: a boat leaves the harbour at dawn.",
+        "Pictured above: a boat that left the harbour.",
+        "Read more about the boats in the harbour.",
+        "Sign up for our newsletter and get it every day.",
+        "Click here to see all of the pictures.",
+        "“Subscribe now to read all of this story.”",
+        "Reporting by Ann Cole in Rome and others.",
+        "All rights reserved by the owner of this page.",
+        "Get the newsletter that is in every inbox.",
+    ],
+)
+def test_no_statements(words: str) -> None:
+    assert not is_statement(words)
+
+
+@given(texts)
+def test_any_words_are_judged(text: str) -> None:
+    assert is_statement(text) in (True, False)
