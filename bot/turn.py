@@ -28,7 +28,8 @@ def read_turns(path: Path) -> tuple[Turn, ...]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise HistoryError(f"The history {path} is not a list of turns: {where}: {first['msg'].lower()}.") from error
+        fault = first["msg"][0].lower() + first["msg"][1:]
+        raise HistoryError(f"The history {path} is not a list of turns: {where}: {fault}.") from error
 
 
 _TURNS = TypeAdapter(tuple[Turn, ...])

@@ -120,8 +120,8 @@ def test_a_history_makes_a_follow_up_self_contained(dateline: Dateline, samples:
     ("content", "told"),
     [
         (None, "cannot be read (No such file or directory)"),
-        (b"", "invalid json"),
-        (b"\xff\xfe", "invalid json"),
+        (b"", "invalid JSON"),
+        (b"\xff\xfe", "invalid JSON"),
         (b'{"role": "user", "content": "x"}', "is not a list of turns: the file: input should be a valid array"),
         (b'[{"role": "system", "content": "x"}]', "0.role: input should be 'user' or 'assistant'"),
         (b'[{"role": "user", "content": ["x"]}]', "0.content: input should be a valid string"),

@@ -123,7 +123,6 @@ def test_in_words_it_lists_the_metrics_that_apply(loaded: Dateline) -> None:
         (b'{"id": "1", "question": "Who?"}\n\n{oops\n', "set.jsonl, line 3: is not JSON"),
         (b'{"id": "1", "question": "Who?"}\n{"id": "1", "question": "Who?"}\n', "set.jsonl, line 2: id: '1' stands on"),
         (b"", "set.jsonl: holds no question"),
-        (b'{"id": "long", "question": "' + b"x" * 3_000 + b'"}', "long: The question is longer than 2,000 characters"),
         (None, "set.jsonl: cannot be read (No such file or directory)"),
     ],
 )
@@ -137,6 +136,15 @@ def test_a_broken_set_stops_the_run_before_it_starts(
 
     assert (ran.status, ran.document["error"]["kind"], len(ran.err.splitlines())) == (2, "question_set", 1)
     assert told in ran.document["error"]["message"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_question_that_cannot_be_asked_stops_the_run_too(loaded: Dateline, tmp_path: Path) -> None:
+    write(tmp_path / "set.jsonl", [*QUESTIONS, {"id": "long", "question": "x" * 3_000}])
+
+    ran = loaded("evaluate", "set.jsonl", "--out", "out")
+
+    assert (ran.status, ran.err) == (2, "dateline: long: The question is longer than 2,000 characters.\n")
     assert not (tmp_path / "out").exists()
 
 

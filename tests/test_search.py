@@ -90,9 +90,7 @@ def test_fused_scores_lie_between_0_and_1_best_first(
     assert all(0 <= score <= 1 + 1e-9 for score in scores)
     assert scores == sorted(scores, reverse=True)
     assert len({number for number, _ in fused}) == len(fused)
-    assert fused == fuse(words[::-1], vectors[::-1]) or pytest.approx(scores) == [
-        score for _, score in fuse(words[::-1], vectors[::-1])
-    ]
+    assert scores == pytest.approx([score for _, score in fuse(words[::-1], vectors[::-1])])
 
 
 # Words
