@@ -21,6 +21,7 @@ test: .venv/.installed-dev chromium
 	$(BIN)/pytest
 
 .venv/.installed: pyproject.toml requirements.lock
+	@echo "Installing Dateline into .venv (a minute or so) …"
 	$(PYTHON) -m venv .venv
 	$(INSTALL) --editable .
 	touch $@

@@ -43,7 +43,7 @@ def test_batches_give_what_single_texts_give_in_the_order_asked(embedder: OnnxEm
     alone = np.concatenate([embedder.embed_passages([text]) for text in texts])
     likeness = together @ alone.T
     # The int8 network scales its activations by what else is in the batch: alike, not equal.
-    assert np.diag(likeness).min() > 0.97
+    assert np.diag(likeness).min() > 0.98
     assert (np.diag(likeness) > likeness.mean(axis=1) + 0.1).all()
     assert [TEXTS[row % 5] for row in likeness.argmax(axis=1)] == TEXTS * 8
 

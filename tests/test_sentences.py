@@ -48,6 +48,7 @@ def test_spans_hold_every_word_once_and_in_order(text: str) -> None:
         ["Did it work?", "Yes!", "It did…"],
         ["He wrote to St. Mary’s.", "(They answered.)"],
         ["The firm, Acme Inc., fell.", "Shares of Beta Corp. rose."],
+        ["He said so on X.", "Malcolm X. Smith agreed."],
     ],
 )
 def test_where_news_is_cut(parts: list[str]) -> None:

@@ -17,6 +17,8 @@ _CLOCK_TAIL = re.compile(
     r"(?:[ECMP][DS]?T|GMT|UTC|BST|CET|CEST|local|on|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b)\b"
 )
+# sentencex takes the network's name for an initial.
+_ON_X = re.compile(r"\b(?:on|to|via|of|and) X\.(?=\s+[“\"‘]?[A-ZÀ-Þ])")
 _LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")
 _ASKED = re.compile(r"[?!…][”\"»]$")
 _SPEAKER = re.compile(
@@ -78,7 +80,8 @@ def _boundaries(line: str) -> list[int]:
         while cut < end and not line[cut].isspace():
             cut += 1
         cuts.append(cut)
-    return [cut for cut in cuts if line[cut:].strip() and line[:cut].strip()]
+    cuts += [found.end() for found in _ON_X.finditer(line)]
+    return sorted({cut for cut in cuts if line[cut:].strip() and line[:cut].strip()})
 
 
 def _repair(line: str, cuts: list[int]) -> list[int]:
