@@ -100,6 +100,7 @@ class Program:
             "passage_words": self.settings.passage_words,
             "evidence": _EVIDENCE,
             "articles": store.archive.count(),
+            "corpus": store.archive.digest(),
         }
 
     def set_up(self, say: Callable[[str], None]) -> Path | None:

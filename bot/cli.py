@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("set", type=Path, metavar="SET.jsonl")
     evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
     evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
+    evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
     return top
 
 

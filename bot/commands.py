@@ -118,20 +118,27 @@ def _remove(given: argparse.Namespace) -> int:
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """Run a question set."""
+    """Run a question set; 1 if it is worse than the baseline, 3 if it cannot be compared."""
+    from bot.evaluation import compare
     from bot.evaluation.questions import read_questions
-    from bot.evaluation.run import report_table, run
+    from bot.evaluation.run import finish, report_table, run
 
     if given.limit is not None and given.limit < 1:
         raise UsageError("--limit must be 1 or more")
     questions = read_questions(given.set)[: given.limit]
+    baseline = compare.read_run(given.baseline) if given.baseline else None
     program = _loaded(given)
     out = given.out or Path("runs") / f"{given.set.stem}-{datetime.now():%Y%m%d-%H%M%S}"
     with terminal.question_bar(len(questions)) as step:
         report = run(program.chain, questions, program.ids_of_urls(), out, step)
     document = {"set": str(given.set), "questions": len(questions), "config": program.config(), **report}
-    _out(given, document, report_table(document))
-    return 0
+    finish(out, document)
+    if baseline is None:
+        _out(given, document, report_table(document))
+        return 0
+    comparison = compare.report(given.baseline, compare.compare(baseline, compare.read_run(out)))
+    _out(given, {**document, "baseline": comparison}, f"{report_table(document)}\n\n{compare.table(comparison)}")
+    return 1 if comparison["regressions"] else 0
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -157,3 +157,27 @@ def test_wrong_use_is_one_line(dateline: Dateline, typed: list[str], told: str) 
 
     assert (ran.status, len(ran.err.splitlines())) == (2, 1)
     assert told in ran.err
+
+
+def test_a_run_is_held_against_an_earlier_one(loaded: Dateline, tmp_path: Path) -> None:
+    assert loaded("evaluate", "set.jsonl", "--out", "first").status == 0
+    again = loaded("evaluate", "set.jsonl", "--out", "second", "--baseline", "first", "--json")
+    assert again.status == 0
+    assert again.document["baseline"]["regressions"] == []
+    assert again.document["baseline"]["differences"]["refusal.answered"]["mean"] == 0
+
+    # A bad change: the first run is made to have scored better on every question.
+    lines = (tmp_path / "first" / "results.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    better = [{**row, "scores": {metric: value + 1 for metric, value in row["scores"].items()}} for row in rows]
+    write(tmp_path / "first" / "results.jsonl", better)
+    worse = loaded("evaluate", "set.jsonl", "--out", "third", "--baseline", "first")
+    assert worse.status == 1
+    assert "worse" in worse.out
+
+    write(tmp_path / "more.jsonl", [{"id": "ferry2", "text": "Another ferry runs to Stavanger from today on."}])
+    assert loaded("load", "more.jsonl").status == 0
+    other = loaded("evaluate", "set.jsonl", "--out", "fourth", "--baseline", "second")
+    assert other.status == 3
+    assert "different articles" in other.err
+    assert loaded("evaluate", "set.jsonl", "--baseline", "nowhere").status == 3

@@ -148,6 +148,13 @@ class Archive:
         with self._connect() as db:
             return int(db.execute("SELECT count(DISTINCT article_id) FROM version").fetchone()[0])
 
+    def digest(self) -> str:
+        """Stands for what is loaded: the latest version of every article."""
+        with self._connect() as db:
+            query = f"SELECT v.article_id, v.content_hash FROM version v WHERE {_LATEST} ORDER BY v.article_id"  # noqa: S608
+            rows = db.execute(query)
+            return _hash("\n".join(f"{article_id} {content_hash}" for article_id, content_hash in rows))
+
     def generation(self) -> int:
         """A number that grows with every passage that comes or goes; the position an index catches up to."""
         with self._connect() as db:

@@ -23,6 +23,7 @@ def run(
     """
     asked = [_asked(question) for question in questions]
     out.mkdir(parents=True, exist_ok=True)
+    (out / "run.json").unlink(missing_ok=True)
     results = out / "results.jsonl"
     scores: list[dict[str, float]] = []
     with results.open("w", encoding="utf-8") as file:
@@ -35,6 +36,11 @@ def run(
             step()
     by_type = aggregate_by_type(questions, scores)
     return {"metrics": aggregate(scores), "by_type": by_type, "results": str(results)}
+
+
+def finish(out: Path, document: Mapping[str, Any]) -> None:
+    """Write the run's record beside its results; a folder without one holds no finished run."""
+    (out / "run.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 def _asked(question: Question) -> Asked:
