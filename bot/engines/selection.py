@@ -1,0 +1,110 @@
+"""Which sentences make an answer, and in which order: pure functions on scored candidates."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.citations import Quoted
+from vectorstore.lexical import stems
+from vectorstore.passage import Evidence
+
+_SENTENCES = 3
+_WORDS_FOR_A_FACT = 50
+_WORDS = 80  # for reasons, and for what happened
+_NEARLY = 0.7  # of the best score
+_HOLDS_IT = 0.6  # of the best score, for a sentence that holds what is asked for
+_GOES_ON = 0.1
+_SAME = 0.6  # share of common stems above which two sentences say the same
+
+# A sentence that begins so leans on the one before it.
+_LEANING = re.compile(
+    r"[“\"‘]?(?:He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead|Still"
+    r"|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for."""
+
+    quoted: Quoted
+    evidence: Evidence
+    words: frozenset[str]
+    wanted: bool = False
+    score: float = 0.0
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Where it stands in the story: by date of publication, then by article and position."""
+        article = self.quoted.stored.article
+        return (article.published or "", article.id, self.quoted.span.start)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence says little without the one before it."""
+    return _LEANING.match(sentence) is not None
+
+
+def select(candidates: Sequence[Candidate], asked: frozenset[str], fact: bool) -> list[Candidate]:
+    """The sentences of an answer, in reading order; `candidates` come best first, `asked` are the question's stems.
+
+    A fact is answered briefly, with what answers best first; anything else in the order of the story.
+    """
+    if not candidates:
+        return []
+    chosen = _choose(candidates, _WORDS_FOR_A_FACT if fact else _WORDS)
+    chosen += _later(candidates, chosen, asked)
+    told = sorted(chosen, key=lambda one: one.place)
+    if not fact:
+        return told
+    best = max(chosen, key=lambda one: one.score)
+    return [best, *(one for one in told if one is not best)]
+
+
+def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]:
+    """The best sentence, one that holds what is asked for, then what goes on from there or is nearly as good."""
+    chosen = [candidates[0]]
+    left = [one for one in candidates if not _alike(one, candidates[0])]
+    if not chosen[0].wanted:
+        chosen += [one for one in left if one.wanted and one.score >= _HOLDS_IT * chosen[0].score][:1]
+        left = [one for one in left if not _alike(one, chosen[-1])]
+    while left and len(chosen) < _SENTENCES:
+        best = max(left, key=lambda one: _worth(one, chosen))
+        words = sum(len(one.quoted.text.split()) for one in [*chosen, best])
+        if words > most_words or _worth(best, chosen) < _NEARLY * chosen[0].score:
+            break
+        chosen.append(best)
+        left = [one for one in left if not _alike(one, best)]
+    return chosen
+
+
+def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
+    """The score of a sentence beside those chosen: one that goes on from another reads better than a stray one.
+
+    One that leans on a sentence that is not there is worth nothing.
+    """
+    if any(_follows(one.quoted, candidate.quoted) for one in chosen):
+        return candidate.score + _GOES_ON
+    return 0.0 if leans(candidate.quoted.text) else candidate.score
+
+
+def _follows(one: Quoted, other: Quoted) -> bool:
+    gap = other.span.start - one.span.end
+    return one.stored.article.id == other.stored.article.id and 0 <= gap <= 2
+
+
+def _later(candidates: Sequence[Candidate], chosen: Sequence[Candidate], asked: frozenset[str]) -> list[Candidate]:
+    """The best sentence of a later day's article of the same story, if any: what has happened since."""
+    newest = max(candidate.place[0][:10] for candidate in chosen)
+    for candidate in candidates:
+        headline = frozenset(stems(candidate.quoted.stored.article.title)) | candidate.words
+        story = len(asked & headline) * 2 > len(asked) and candidate.evidence.score >= 0.5 * chosen[0].evidence.score
+        if candidate.place[0][:10] > newest and story and not any(_alike(candidate, other) for other in chosen):
+            return [candidate]
+    return []
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say the same: more than `_SAME` of the shorter one's stems are in the other."""
+    fewest = min(len(one.words), len(other.words))
+    return one is other or (fewest > 0 and len(one.words & other.words) > _SAME * fewest)

@@ -1,0 +1,86 @@
+"""Which sentences make an answer: what a question asks for, and the choice among scored candidates."""
+
+import pytest
+
+from bot.citations import Quoted
+from bot.engines.asked import wish
+from bot.engines.selection import Candidate, leans, select
+from vectorstore.article import Article, StoredArticle
+from vectorstore.lexical import stems
+from vectorstore.passage import Evidence, Passage
+from vectorstore.sentences import sentence_spans
+
+FIRST = (
+    "Petro ordered a halt to sharing. It lasts as long as boats are hit. Nobody at the palace would comment further."
+)
+LATER = "Two ministers said sharing with Washington goes on."
+COPY = "Petro has ordered a halt to the sharing."
+
+
+def candidates(text: str, published: str, scores: list[float], wanted: tuple[int, ...] = ()) -> list[Candidate]:
+    stored = StoredArticle(Article(id=published, text=text, title="Petro halts sharing", published=published), 1, "")
+    spans = sentence_spans(text)
+    evidence = Evidence(1, 1.0, 0.8, Passage(published, 1, 0, len(text), spans), stored)
+    return [
+        Candidate(Quoted(stored, span), evidence, frozenset(stems(text[span.start : span.end])), place in wanted, score)
+        for place, (span, score) in enumerate(zip(spans, scores, strict=True))
+    ]
+
+
+def selected(*found: list[Candidate], fact: bool = False) -> list[str]:
+    ranked = sorted((one for some in found for one in some), key=lambda one: -one.score)
+    return [one.quoted.text for one in select(ranked, frozenset(stems("Petro halts sharing")), fact)]
+
+
+def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
+    told = selected(candidates(FIRST, "2025-11-11", [0.8, 0.7, 0.1]), candidates(LATER, "2025-11-13", [0.3]))
+    assert told == ["Petro ordered a halt to sharing.", "It lasts as long as boats are hit.", LATER]
+
+
+def test_a_fact_begins_with_what_answers_best() -> None:
+    assert (
+        selected(candidates(FIRST, "2025-11-11", [0.7, 0.8, 0.1]), fact=True)[0] == "It lasts as long as boats are hit."
+    )
+
+
+def test_what_is_asked_for_is_among_the_chosen_even_below_better_ones() -> None:
+    told = selected(candidates(FIRST, "2025-11-11", [0.9, 0.1, 0.55], wanted=(2,)))
+    assert "Nobody at the palace would comment further." in told
+
+
+def test_the_same_is_not_said_twice_nor_what_leans_on_nothing() -> None:
+    assert selected(candidates(FIRST, "2025-11-11", [0.9, 0.1, 0.1]), candidates(COPY, "2025-11-11", [0.85])) == [
+        "Petro ordered a halt to sharing."
+    ]
+    stray = "The vote passed at noon. Rain fell on the crowd outside. It was counted twice."
+    assert "It was counted twice." not in selected(candidates(stray, "2025-11-11", [0.8, 0.1, 0.7]))
+
+
+def test_nothing_gives_nothing() -> None:
+    assert selected([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("how much aid does Colombia get?", "About $377 million was designated.", True),
+        ("how much aid does Colombia get?", "The bombings killed dozens of people.", False),
+        ("how many boats were hit?", "Twenty-one boats; at least 76 people died.", True),
+        ("when did it start?", "It started on Tuesday.", True),
+        ("why did it stop?", "It stopped because the engine failed.", True),
+        ("who won?", "The prize went to Ann Cole.", True),
+        ("where is it?", "It stands in Oslo.", True),
+        ("is he guilty?", "He has denied it.", True),
+        ("is he guilty?", "It rained all day.", False),
+    ],
+)
+def test_the_sign_of_what_is_asked_for(question: str, sentence: str, holds: bool) -> None:
+    asked = wish(question)
+    assert asked is not None
+    assert bool(asked.sign.search(sentence)) == holds
+
+
+def test_what_happened_asks_for_no_kind() -> None:
+    assert wish("what happened in Bogotá?") is None
+    assert leans("It was over.")
+    assert not leans("Italy was out.")
