@@ -75,13 +75,13 @@ def _about(topic: str, what: str) -> str:
 
 
 def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:
-    told = " ".join(answers)
-    names = _names(topic) or [name for name in _names(told) if name.split()[-1] in persons(told)]
-    if names:
-        question = _PERSON.sub(lambda found: _in_place(found[0], names[0]), question, count=1)
+    told = " ".join([topic, *answers])
+    people = [name for name in _names(told) if name.split()[-1] in persons(told)]
+    if people:
+        question = _PERSON.sub(lambda found: _in_place(found[0], people[0]), question, count=1)
     known = set(stems(question))
     missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic) if set(stems(word)) - known]
-    missing += _names(told)[:1] if not names else []
+    missing += _names(" ".join(answers))[:1] if not _names(topic) else []
     return f"{question.rstrip('? ')} {' '.join(missing)}".strip() + "?"
 
 

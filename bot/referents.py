@@ -1,43 +1,66 @@
 """Who "he" is: the referent of a sentence's leading pronoun, from the article, where there is no doubt.
 
-A person is a name that the article makes speak or gives a title. A pronoun is explained only if exactly one
-person is named in the sentence before it; a wrong name would be worse than none.
+A wrong name would be worse than none. So the one named must be a person (someone whom the article makes speak or gives
+a title, and calls by first and last name), be the subject of the sentence before, and be the only person in it.
 """
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
 
-_NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*[\w](?:\s+(?:[A-ZÀ-Þ][\w’'-]*[\w]|de|del|la|van|von|bin|al))*)"
+_WORD = r"[A-ZÀ-Þ][\w’'-]{1,30}"
+_NAME = rf"(?<![\w’'-]){_WORD}(?:\s+{_WORD}){{0,3}}"
 _SAYING = (
     r"(?:said|says|wrote|writes|told|added|adds|announced|confirmed|argued|claimed|insisted|posted|tweeted|asked|replied"
     r"|denied|accused|called|warned|declared|vowed)"
 )
 _TITLE = (
-    r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|[Ss]ecretary|[Ss]enator|Sen\.|Rep\.|Gov\.|[Gg]overnor|[Gg]eneral"
-    r"|Gen\.|[Jj]udge|[Jj]ustice|[Cc]oach|[Cc]hancellor|[Mm]ayor|[Kk]ing|[Qq]ueen|[Pp]rince|[Pp]rincess|[Pp]ope|Dr\."
-    r"|Mr\.|Mrs\.|Ms\.|Sir|Dame|[Dd]irector|[Cc]hief|[Ss]pokes(?:man|woman|person)|[Aa]nalyst|[Pp]rofessor)"
+    r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|[Ss]ecretary|[Ss]enator|Sen\.|Rep\.|Gov\.|[Gg]overnor|Gen\."
+    r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
 _TITLED = re.compile(rf"\b{_TITLE}\s+({_NAME})")
-_PRONOUN = re.compile(r"^(?P<pronoun>He|She)\b(?![’'])")
-_NOT_PERSONS = frozenset(
-    "The A An He She It They We I This That These Those But And In On At Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday January February March April May June July August September October November December".split()
+_SUBJECT = re.compile(
+    rf"^(?:[\w ]{{0,40}}{_TITLE}\s+)?({_NAME})(?:,[^,]{{1,80}},)?\s+(?:\w+ly\s+)?"
+    rf"(?:{_SAYING}|[a-z]+ed|is|was|has|had)\b"
 )
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_PRONOUN = re.compile(r"(?:He|She)\b(?![’'])")
+_LONGEST = 1_000  # characters of a sentence that is looked at
 
 
+@lru_cache(maxsize=256)
 def persons(text: str) -> frozenset[str]:
-    """Surnames (last words of names) of those whom the text makes speak or gives a title."""
+    """Last names of those whom the text makes speak or gives a title, and calls by first and last name."""
     found = [first or second for first, second in _SPEAKER.findall(text)] + _TITLED.findall(text)
-    return frozenset(name.split()[-1].strip(".’'") for name in found) - _NOT_PERSONS
+    last_names = {name.split()[-1] for name in found}
+    full = {after for line in text.splitlines() for after in _after_a_first_name(line)}
+    return frozenset(name for name in last_names if name in full and not name.isupper())
 
 
-def with_referent(sentence: str, before: str, people: Iterable[str]) -> str:
-    """The sentence with its leading "He" or "She" explained, if `before` names exactly one of `people`."""
+def with_referent(sentence: str, before: str, text: str) -> str:
+    """The sentence with its leading "He" or "She" explained, if that `before` and the article leave no doubt."""
     pronoun = _PRONOUN.match(sentence)
-    if pronoun is None:
+    if pronoun is None or max(len(sentence), len(before)) > _LONGEST:
         return sentence
-    named = [person for person in people if re.search(rf"\b{re.escape(person)}\b", before)]
-    if len(named) != 1:
+    person = _only_subject(_QUOTED.sub("", before).strip(" ,"), persons(text))
+    if person is None or person in sentence:
         return sentence
-    return f"{pronoun['pronoun']} ({named[0]}){sentence[pronoun.end() :]}"
+    return f"{pronoun[0]} ({person}){sentence[pronoun.end() :]}"
+
+
+def _only_subject(before: str, people: frozenset[str]) -> str | None:
+    subject = _SUBJECT.match(before)
+    named = {person for person in people if re.search(rf"\b{re.escape(person)}\b", before)}
+    last_name = subject[1].split()[-1] if subject else None
+    return last_name if named == {last_name} else None
+
+
+def _after_a_first_name(line: str) -> list[str]:
+    """The words of a line that stand behind a capitalised one, as last names do."""
+    words = re.findall(r"[\w’'-]+|[.,;:!?]", line)
+    return [
+        after
+        for first, after in pairwise(words)
+        if first[0].isupper() and after[0].isupper() and not re.fullmatch(_TITLE.replace(r"\.", r"\.?"), first)
+    ]

@@ -47,4 +47,7 @@ def test_a_sentence_out_of_a_quotation_gets_the_mark_it_lacks() -> None:
     assert closed("“It is over.") == "“It is over.”"
     assert closed("It is over,” she said.") == "“It is over,” she said."
     assert closed('"It is over.') == '"It is over."'
-    assert closed("He said “no” twice.") == "He said “no” twice."
+    assert closed('It is over," she said.') == '"It is over," she said.'
+    # Not sure, so nothing is put into anybody's mouth.
+    for sentence in ("He said “no” twice.", 'Lukoil said he "had passed.', '“It is over," she said.', '“"Great.'):
+        assert closed(sentence) == sentence

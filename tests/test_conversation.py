@@ -18,7 +18,11 @@ REPLY = Turn("assistant", "President Gustavo Petro ordered it on X. Petro said t
         ("and what about the UK?", "why did UK suspend intel-sharing?"),
         ("What about Ecuador", "why did Ecuador suspend intel-sharing?"),
         ("and when?", "when Colombia suspend intel-sharing?"),
-        ("what did his ministers say?", "what did Colombia's ministers say suspend intel-sharing?"),
+        (
+            "what did his ministers say?",
+            "what did President Gustavo Petro's ministers say Colombia suspend intel-sharing?",
+        ),
+        ("who is he?", "who is President Gustavo Petro Colombia suspend intel-sharing?"),
         # Stands alone: a topic of its own, or a pronoun that means something in the question itself.
         ("when did the Louvre museum in Paris open?", "when did the Louvre museum in Paris open?"),
         ("when did Queen Margrethe of Denmark announce she would go?",) * 2,
@@ -54,10 +58,34 @@ def test_any_conversation_can_be_read(question: str, turns: list[tuple[str, str]
     assert isinstance(self_contained(question, history), str)
 
 
-def test_a_pronoun_is_explained_by_the_one_person_before_it() -> None:
-    people = persons("President Gustavo Petro spoke. Mr. Trump answered. Pedro Sánchez said no.")
-    assert people == {"Petro", "Trump", "Sánchez"}
-    assert with_referent("He confirmed it.", "“No,” Petro wrote.", people) == "He (Petro) confirmed it."
-    assert with_referent("He confirmed it.", "Petro met Trump.", people) == "He confirmed it."
-    assert with_referent("He confirmed it.", "Nobody spoke.", people) == "He confirmed it."
-    assert with_referent("Here it was confirmed.", "Petro spoke.", people) == "Here it was confirmed."
+ARTICLE = (
+    "President Gustavo Petro spoke. Donald Trump answered, and Mr. Trump said no. Pedro Sánchez said nothing new.\n"
+    "He is a minister. The office is in Queen Creek."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "shown"),
+    [
+        ("“No,” Petro wrote, also following UN officials.", "He confirmed it.", "He (Petro) confirmed it."),
+        ("Colombian President Gustavo Petro arrived in Bogotá.", "He spoke.", "He (Petro) spoke."),
+        ("Sánchez, the defence minister, denied it.", "He left.", "He (Sánchez) left."),
+        # Two persons, none, an object, a place, the same name again: no word is better than a wrong one.
+        ("Petro met Trump.", "He confirmed it.", "He confirmed it."),
+        ("Nobody spoke.", "He confirmed it.", "He confirmed it."),
+        ("The office told Petro so.", "He confirmed it.", "He confirmed it."),
+        ("Creek wrote it.", "She serves there.", "She serves there."),
+        ("Petro spoke.", "He said that Petro was right.", "He said that Petro was right."),
+        ("Petro spoke.", "Here it was confirmed.", "Here it was confirmed."),
+    ],
+)
+def test_a_pronoun_is_explained_only_without_doubt(before: str, sentence: str, shown: str) -> None:
+    assert persons(ARTICLE) == {"Petro", "Trump", "Sánchez"}
+    assert with_referent(sentence, before, ARTICLE) == shown
+
+
+@pytest.mark.parametrize("text", ["A" * 300_000, "Aa " * 100_000, "A." * 150_000, "Dr. " * 80_000])
+def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
+    # In time that grows with the square of its length, this would take the better part of an hour.
+    assert persons(text) <= {"Aa", "Dr"}
+    assert with_referent("He left.", text, text) == "He left."

@@ -17,24 +17,40 @@ LATER = "Two ministers said sharing with Washington goes on."
 COPY = "Petro has ordered a halt to the sharing."
 
 
-def candidates(text: str, published: str, scores: list[float], wanted: tuple[int, ...] = ()) -> list[Candidate]:
+def candidates(
+    text: str, published: str, scores: list[float], wanted: tuple[int, ...] = (), covers: float = 1.0
+) -> list[Candidate]:
     stored = StoredArticle(Article(id=published, text=text, title="Petro halts sharing", published=published), 1, "")
     spans = sentence_spans(text)
     evidence = Evidence(1, 1.0, 0.8, Passage(published, 1, 0, len(text), spans), stored)
     return [
-        Candidate(Quoted(stored, span), evidence, frozenset(stems(text[span.start : span.end])), place in wanted, score)
+        Candidate(
+            Quoted(stored, span),
+            evidence,
+            frozenset(stems(text[span.start : span.end])),
+            place in wanted,
+            covers,
+            score,
+        )
         for place, (span, score) in enumerate(zip(spans, scores, strict=True))
     ]
 
 
 def selected(*found: list[Candidate], fact: bool = False) -> list[str]:
     ranked = sorted((one for some in found for one in some), key=lambda one: -one.score)
-    return [one.quoted.text for one in select(ranked, frozenset(stems("Petro halts sharing")), fact)]
+    return [one.quoted.text for one in select(ranked, fact)]
 
 
 def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
     told = selected(candidates(FIRST, "2025-11-11", [0.8, 0.7, 0.1]), candidates(LATER, "2025-11-13", [0.3]))
     assert told == ["Petro ordered a halt to sharing.", "It lasts as long as boats are hit.", LATER]
+
+
+def test_a_later_article_of_another_story_is_left_out() -> None:
+    told = selected(
+        candidates(FIRST, "2025-11-11", [0.8, 0.7, 0.1]), candidates(LATER, "2025-11-13", [0.3], covers=0.5)
+    )
+    assert LATER not in told
 
 
 def test_a_fact_begins_with_what_answers_best() -> None:

@@ -59,8 +59,16 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b(?:said|announced|told|wrote|reported|added|confirmed|stated)\s+(?:\w+\s+)?(?:on\s+|late\s+)?$"
+    r"(?<!\bbe )(?<!\bbeen )\b(?:said|announced|told|wrote|reported|added|confirmed|stated)"
+    r"\s+(?:\w+\s+)?(?:on\s+|late\s+)?$"
 )
+# "Was due to end on Friday": before or after the day of publication, only the reader of the whole can tell.
+_PAST_PLAN = re.compile(
+    r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:due|scheduled|expected|set|slated|planned|supposed|to)\b", re.IGNORECASE
+)
+# Several in a row are a schedule, not days of the news.
+_LISTED_BEFORE = re.compile(rf"(?:{'|'.join(_DAYS)})(?:,|,?\s+(?:and|or|to|through))\s+$", re.IGNORECASE)
+_LISTED_AFTER = re.compile(rf"(?:,|,?\s+(?:and|or|to|through))\s+(?:{'|'.join(_DAYS)})\b", re.IGNORECASE)
 # "On Friday, the court will": the verb of the clause that the weekday opens.
 _OPENING = re.compile(r"\W*(?:(?:on|by|from)\s+)?", re.IGNORECASE)
 _WILL_FOLLOWS = re.compile(
@@ -156,6 +164,8 @@ def _weekday(match: re.Match[str], published: date) -> _Days | None:
     back = (published.weekday() - _DAYS.index(match["day"].lower())) % 7
     if back == 0:
         return _one(published + timedelta({"last": -7, "next": 7}.get(which, 0)))
+    if not which and _PAST_PLAN.search(_clause_before(match)):
+        return None
     ahead = which in ("next", "this", "this coming") or (not which and _looks_ahead(match))
     return _one(published + timedelta(7 - back if ahead else -back))
 
@@ -165,6 +175,8 @@ def _is_one_day(weekday: re.Match[str]) -> bool:
     before, after = weekday.string[: weekday.start()], weekday.string[weekday.end() :]
     return not (
         _NAME_BEFORE.search(before)
+        or _LISTED_BEFORE.search(before)
+        or _LISTED_AFTER.match(after)
         or _NAME_AFTER.match(weekday.string[weekday.end("day") :])
         or _DATE_FOLLOWS.match(after)
         or _RECURS_BEFORE.search(before)
@@ -176,11 +188,17 @@ def _looks_ahead(match: re.Match[str]) -> bool:
     before = match.string[: match.start()]
     if _OPENING.fullmatch(before):
         return bool(_WILL_FOLLOWS.match(match.string[match.end() :]))
-    clause = re.split(r"[,;:–—]", before)[-1]
-    return bool(_AHEAD.search(clause)) and not _REPORTED.search(before)
+    return bool(_AHEAD.search(_clause_before(match))) and not _REPORTED.search(before)
 
 
-def _near(match: re.Match[str], published: date) -> _Days:
+def _clause_before(match: re.Match[str]) -> str:
+    return re.split(r"[,;:–—]", match.string[: match.start()])[-1]
+
+
+def _near(match: re.Match[str], published: date) -> _Days | None:
+    opens = not re.search(r"\w", match.string[: match.start()])
+    if not (match["near"].islower() or (opens and match["near"].istitle())):
+        return None  # "USA TODAY", "Russia Today"
     return _one(published + timedelta(_NEAR_DAYS[match["near"].lower()]))
 
 

@@ -25,6 +25,9 @@ _SPEAKER = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|wrote|writes|added|adds|told|replied|tweeted|posted)\b"
 )
 _TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
+# The rest of something: it begins with a small letter (unless as in "iPhone") or with punctuation that opens nothing.
+_CUT_OFF = re.compile(r"[“\"‘'(\[]*(?:[a-zà-þ](?![A-Z])|[^\w“\"‘'(\[$€£¥#@…¿¡«-])")
+_LONGEST = 1_000  # characters
 _CREDIT = re.compile(
     r"getty images|/afp\b|\bap photo|/ap\b|\(reuters\)$|photograph(?:er)?:|\bphoto(?:s)? by\b"
     r"|\bpictured (?:above|below|here)"
@@ -53,7 +56,7 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 def is_statement(sentence: str) -> bool:
     """Whether a sentence says something by itself: not a heading, a caption, a credit or a call to click."""
     words = sentence.split()
-    if len(words) < 4 or not _TERMINATED.search(sentence):
+    if len(words) < 4 or len(sentence) > _LONGEST or not _TERMINATED.search(sentence) or _CUT_OFF.match(sentence):
         return False
     if _CREDIT.search(sentence) or _CALL.search(sentence.lstrip('“"‘(')):
         return False

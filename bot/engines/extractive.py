@@ -15,7 +15,7 @@ from bot.citations import Claim, Quoted
 from bot.conversation import self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.selection import Candidate, leans, select
-from bot.referents import persons, with_referent
+from bot.referents import with_referent
 from bot.turn import Turn
 from vectorstore.dates import day_of, with_dates
 from vectorstore.lexical import covered, stems
@@ -45,7 +45,7 @@ class ExtractiveEngine:
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         asked = wish(question)
         candidates = self._scored(question, asked, _reports(evidence)[:_PASSAGES])
-        yield from map(_claim, select(candidates, frozenset(stems(question)), fact=asked is not None and asked.fact))
+        yield from map(_claim, select(candidates, fact=asked is not None and asked.fact))
 
     def _scored(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         """The statements of the evidence with their scores, best first."""
@@ -64,7 +64,12 @@ class ExtractiveEngine:
 def _rough(asked: Sequence[str], rarity: Mapping[str, float], candidate: Candidate) -> Candidate:
     """The candidate with the part of its score that needs no embedding."""
     words = covered(asked, rarity, candidate.words)
-    return replace(candidate, score=_WEIGHTS["words"] * words + _WEIGHTS["passage"] * candidate.evidence.score)
+    headline = frozenset(stems(candidate.quoted.stored.article.title))
+    return replace(
+        candidate,
+        covers=covered(asked, rarity, candidate.words | headline),
+        score=_WEIGHTS["words"] * words + _WEIGHTS["passage"] * candidate.evidence.score,
+    )
 
 
 def _judged(candidate: Candidate, likeness: float, wished: Wish | None) -> Candidate:
@@ -97,7 +102,7 @@ def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _claim(candidate: Candidate) -> Claim:
     stored = candidate.quoted.stored
-    words = with_referent(candidate.quoted.text, _sentence_before(candidate), persons(stored.article.text))
+    words = with_referent(candidate.quoted.text, _sentence_before(candidate), stored.article.text)
     return Claim(with_dates(closed(words), day_of(stored.article.published)), (candidate.quoted,))
 
 
@@ -111,11 +116,12 @@ def _sentence_before(candidate: Candidate) -> str:
 
 
 def closed(sentence: str) -> str:
-    """A sentence out of a longer quotation, with the quotation mark that it lacks."""
-    if sentence.count("“") > sentence.count("”"):
-        return f"{sentence}”"
-    if sentence.count("”") > sentence.count("“"):
-        return f"“{sentence}"
-    if sentence.count('"') % 2:
-        return f'{sentence}"' if sentence.startswith('"') else f'"{sentence}'
-    return sentence
+    """A sentence out of a longer quotation, with the one mark that it lacks; unchanged where that is not sure."""
+    marks = [letter for letter in sentence if letter in '“”"']
+    opens = re.match(r"[“\"][^“”\"]+$", sentence)
+    closes = re.match(r"[^“”\"]+[.,!?…][”\"](?!\w)", sentence)
+    if len(marks) != 1 or not (opens or closes):
+        return sentence
+    if opens:
+        return sentence + ("”" if marks == ["“"] else '"')
+    return ("“" if marks == ["”"] else '"') + sentence

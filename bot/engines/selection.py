@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.citations import Quoted
-from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 
 _SENTENCES = 3
@@ -14,6 +13,7 @@ _WORDS = 80  # for reasons, and for what happened
 _NEARLY = 0.7  # of the best score
 _HOLDS_IT = 0.6  # of the best score, for a sentence that holds what is asked for
 _GOES_ON = 0.1
+_ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
 # A sentence that begins so leans on the one before it.
@@ -25,12 +25,16 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for."""
+    """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for.
+
+    `covers` is the share of the question's words in it and its headline.
+    """
 
     quoted: Quoted
     evidence: Evidence
     words: frozenset[str]
     wanted: bool = False
+    covers: float = 0.0
     score: float = 0.0
 
     @property
@@ -45,15 +49,15 @@ def leans(sentence: str) -> bool:
     return _LEANING.match(sentence) is not None
 
 
-def select(candidates: Sequence[Candidate], asked: frozenset[str], fact: bool) -> list[Candidate]:
-    """The sentences of an answer, in reading order; `candidates` come best first, `asked` are the question's stems.
+def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
+    """The sentences of an answer, in reading order; `candidates` come best first.
 
     A fact is answered briefly, with what answers best first; anything else in the order of the story.
     """
     if not candidates:
         return []
     chosen = _choose(candidates, _WORDS_FOR_A_FACT if fact else _WORDS)
-    chosen += _later(candidates, chosen, asked)
+    chosen += _later(candidates, chosen)
     told = sorted(chosen, key=lambda one: one.place)
     if not fact:
         return told
@@ -93,13 +97,12 @@ def _follows(one: Quoted, other: Quoted) -> bool:
     return one.stored.article.id == other.stored.article.id and 0 <= gap <= 2
 
 
-def _later(candidates: Sequence[Candidate], chosen: Sequence[Candidate], asked: frozenset[str]) -> list[Candidate]:
-    """The best sentence of a later day's article of the same story, if any: what has happened since."""
+def _later(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of a later day's article that is about all of the question: what has happened since."""
     newest = max(candidate.place[0][:10] for candidate in chosen)
     for candidate in candidates:
-        headline = frozenset(stems(candidate.quoted.stored.article.title)) | candidate.words
-        story = len(asked & headline) * 2 > len(asked) and candidate.evidence.score >= 0.5 * chosen[0].evidence.score
-        if candidate.place[0][:10] > newest and story and not any(_alike(candidate, other) for other in chosen):
+        about = candidate.covers >= _ABOUT and candidate.evidence.score >= 0.5 * chosen[0].evidence.score
+        if candidate.place[0][:10] > newest and about and not any(_alike(candidate, other) for other in chosen):
             return [candidate]
     return []
 

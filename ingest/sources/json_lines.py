@@ -47,6 +47,8 @@ class _Line(BaseModel):
             return None
         if (found := iso_date(value)) is None:
             raise ValueError(f"{value!r} is not an ISO date or date-time")
+        if not 1600 <= int(found[:4]) <= datetime.now(UTC).year + 1:
+            raise ValueError(f"{value!r} is no year of news")
         return found
 
     @field_validator("url")
