@@ -3,7 +3,8 @@
 Here, and where an editor loads articles, `ingest` and `bot` meet.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, SettingsError
 from vectorstore.embedding import Embedder, OnnxEmbedder
 from vectorstore.models import BGE_SMALL, fetch_model
-from vectorstore.store import Progress, Store
+from vectorstore.store import IndexingElsewhereError, Progress, Store
 
 # LangChain and trafilatura are slow to import: only the commands that need one wait for it.
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ class Program:
         extractive = ExtractiveEngine(self.store)
         return AnswerChain(retriever, chat_model or extractive, extractive)
 
+    def heal(self, say: Callable[[str], None]) -> bool:
+        """Make findable what a broken-off load or a lost index left behind, and say so; False where another process
+        is at it.
+        """
+        if not self.store.behind:
+            return True
+        say("Bringing the indexes up to date with the loaded articles …")
+        try:
+            self.store.catch_up(wait=False)
+        except IndexingElsewhereError:
+            say("Another process is indexing: what it has not reached yet is not found.")
+            return False
+        return True
+
     def load(self, sources: Sequence[str], hints: "Hints", progress: Progress | None = None) -> "Iterator[Item]":
         """Load sources, giving each item as it lands; by the end everything that landed can be found.
 
@@ -72,7 +87,9 @@ class Program:
         waiting = 0
         for item in load(sources, hints, fetcher, self.store.archive):
             yield item
-            waiting += item.outcome in ("added", "updated")
+            if item.outcome in ("added", "updated"):
+                self.store.embedder.require()  # before much lands that cannot be found
+                waiting += 1
             if waiting >= _LANDED:
                 self.store.catch_up(progress)
                 waiting = 0
@@ -86,9 +103,17 @@ class Program:
             self.store.catch_up()
         return removed
 
-    def ids_of_urls(self) -> dict[str, str]:
-        """The id of each loaded article by its address."""
-        return {one.article.url: one.article.id for one in self.store.archive.articles() if one.article.url}
+    def ids_of(self, urls: Iterable[str]) -> dict[str, str]:
+        """The ids of the loaded articles at these addresses, however they are written; others are left out."""
+        from ingest.identity import canonical_url
+
+        loaded = [one.article for one in self.store.archive.articles() if one.article.url]
+        ids = {canonical_url(article.url or ""): article.id for article in loaded}
+        found = {}
+        for url in urls:
+            with suppress(ValueError):  # not an address, so it names no article
+                found[url] = ids.get(canonical_url(url), "")
+        return {url: article_id for url, article_id in found.items() if article_id}
 
     def config(self) -> dict[str, str | int]:
         """What a run depends on, for its record."""

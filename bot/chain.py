@@ -9,16 +9,16 @@ The search and the model run as LangChain runnables with the caller's callbacks,
 import asyncio
 import contextvars
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from bot.answer import Answer, Citation, Sentence, Timings
+from bot.answer import Answer, Citation, Decline, Sentence, Timings
 from bot.citations import Claim, cite
-from bot.decline import gate, not_answered
+from bot.decline import gate, not_answered, nothing_loaded
 from bot.engines.engine import Engine, ModelError
 from bot.turn import Turn
 from vectorstore.lexical import stems
@@ -138,8 +138,7 @@ class AnswerChain(Runnable[Question, Any]):
 
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        rarity = self._retriever.store.rarity(stems(query))
-        declined, engine = gate(query, evidence, rarity), self._engine.name
+        declined, engine = self._gate(query, evidence), self._engine.name
         if declined is None:
             composing = _Composing(self._engine, self._fallback, query, evidence, config)
             for claim in composing:
@@ -163,6 +162,12 @@ class AnswerChain(Runnable[Question, Any]):
                 notice=notice,
             )
         )
+
+    def _gate(self, query: str, evidence: Sequence[Evidence]) -> Decline | None:
+        store = self._retriever.store
+        if not evidence and store.archive.count() == 0:
+            return nothing_loaded()
+        return gate(query, evidence, store.rarity(stems(query)))
 
     def _self_contained(self, question: Question, config: RunnableConfig) -> tuple[str, str | None]:
         if not question.history:

@@ -35,6 +35,8 @@ def setup(given: argparse.Namespace) -> int:
 def load(given: argparse.Namespace) -> int:
     """Load sources; 1 if one failed."""
     started = time.perf_counter()
+    if not all(source.strip() for source in given.sources):
+        raise UsageError("a SOURCE is empty")
     hints = _hints(given)
     items = []
     with terminal.loading_bar() as bar:
@@ -52,7 +54,9 @@ def ask(given: argparse.Namespace) -> int:
     from bot.chain import Question
 
     history = read_turns(given.history) if given.history else ()
-    answer = _loaded(given).chain.invoke(Question(given.question, history))
+    program = _loaded(given)
+    program.heal(terminal.note)
+    answer = program.chain.invoke(Question(given.question, history))
     _out(given, answer.document(), terminal.answer_text(answer))
     return 0
 
@@ -61,12 +65,13 @@ def chat(given: argparse.Namespace) -> int:
     """A conversation, a line a question, until the input ends."""
     from bot.chain import Question, QuestionError
 
-    chain = _loaded(given).chain
+    program = _loaded(given)
+    program.heal(terminal.note)
     answers: list[Answer] = []
     history: tuple[Turn, ...] = ()
     for line in _typed():
         try:
-            answer = chain.invoke(Question(line, history))
+            answer = program.chain.invoke(Question(line, history))
         except QuestionError as error:
             terminal.note(str(error))
             continue
@@ -128,9 +133,15 @@ def evaluate(given: argparse.Namespace) -> int:
     questions = read_questions(given.set)[: given.limit]
     baseline = compare.read_run(given.baseline) if given.baseline else None
     program = _loaded(given)
+    if not program.heal(terminal.note):
+        raise UsageError("a run needs the whole store: wait until the other process has indexed it")
+    named = {gold.url for question in questions for gold in question.evidence if gold.url}
+    ids = program.ids_of(named)
+    if len(ids) < len(named):
+        terminal.note(f"{len(named) - len(ids)} of {len(named)} gold addresses are not loaded.")
     out = given.out or Path("runs") / f"{given.set.stem}-{datetime.now():%Y%m%d-%H%M%S}"
     with terminal.question_bar(len(questions)) as step:
-        report = run(program.chain, questions, program.ids_of_urls(), out, step)
+        report = run(program.chain, questions, ids, out, step)
     document = {"set": str(given.set), "questions": len(questions), "config": program.config(), **report}
     finish(out, document)
     if baseline is None:

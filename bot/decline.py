@@ -21,7 +21,7 @@ def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float
     `rarity` is the inverse document frequency of the question's stems.
     """
     if not evidence:
-        return Decline("no_coverage", "No articles are loaded yet. Load some with `dateline load URL-OR-FILE …`.")
+        return not_answered(())
     if len(rarity) > _MANY_STEMS:
         enough = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
@@ -38,6 +38,11 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     words = (stems(f"{one.stored.article.title}\n{one.text}") for one in evidence[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)
     return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
+
+
+def nothing_loaded() -> Decline:
+    """The decline of an empty store."""
+    return Decline("no_coverage", "No articles are loaded yet. Load some with `dateline load URL-OR-FILE …`.")
 
 
 def not_answered(evidence: Sequence[Evidence]) -> Decline:

@@ -69,7 +69,8 @@ def decode(content: bytes, content_type: str | None) -> str:
             return content.decode(encoding)
         except UnicodeError:
             continue
-    return content.decode(_repairable(content) or (declared or [_guess(content)])[0], "replace")
+    others = [encoding for encoding in declared if encoding != "utf-8"]  # which it is not, as was just tried
+    return content.decode(_repairable(content) or (others or [_guess(content)])[0], "replace")
 
 
 def _wide(head: bytes) -> str | None:

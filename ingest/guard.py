@@ -82,7 +82,10 @@ def check(url: str, allowed_hosts: frozenset[str] = frozenset(), resolve: Resolv
     allowed = _is_allowed(host, port, allowed_hosts)
     if not allowed and port not in PUBLIC_PORTS:
         usual = ", ".join(map(str, sorted(PUBLIC_PORTS)))
-        raise Refused(f"Port {port} is not fetched from: web pages are served on {usual}.")
+        raise Refused(
+            f"Port {port} is not fetched from: web pages are served on {usual};"
+            " for another, name host:port in DATELINE_FETCH_HOSTS."
+        )
     addresses = _addresses(host, port, resolve)
     if not allowed:
         _require_public(host, addresses)
@@ -213,7 +216,9 @@ def _require_public(host: str, addresses: list[Address]) -> None:
         kind = why_not_public(address)
         if kind:
             shown = host if host == str(address) else f"{host} ({address})"
-            raise Refused(f"{shown} is not a public address ({kind}): if it is meant, allow the host by name.")
+            raise Refused(
+                f"{shown} is not a public address ({kind}): if it is meant, name the host in DATELINE_FETCH_HOSTS."
+            )
 
 
 def _carried_ipv4(address: IPv6Address) -> tuple[IPv4Address, ...]:

@@ -7,7 +7,7 @@ What cannot be loaded is an outcome in the report, never the end of the run. The
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ from ingest.sources.arrival import Arrival, Unreadable
 from ingest.sources.files import read_path
 from ingest.sources.url import read_url
 from vectorstore.archive import Archive
+from vectorstore.article import Article, StoredArticle
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate", "skipped", "failed"]
 
@@ -56,10 +57,25 @@ def _land(arrival: Arrival, archive: Archive, landed: set[str]) -> Item:
         return Item(arrival.source, "failed", reason=found.reason)
     if isinstance(found, NotAnArticle):
         return Item(arrival.source, "skipped", reason=found.reason)
-    outcome, stored = archive.put(found)
+    if found.id in landed:
+        return Item(arrival.source, "duplicate", found.url, found.id, "came twice in this run; the first one counts")
+    outcome, stored = archive.put(_completed(found, archive.get(found.id), arrival.name))
     kept = stored.article
-    if outcome == "unchanged" and kept.id in landed:
-        return Item(arrival.source, "duplicate", kept.url, kept.id, "came twice in this run")
     if outcome == "duplicate":
         return Item(arrival.source, "duplicate", kept.url, kept.id, f"the same text stands at {kept.url or kept.id}")
     return Item(arrival.source, outcome, kept.url, kept.id)
+
+
+def _completed(found: Article, known: StoredArticle | None, name: str) -> Article:
+    """The article with what it does not say itself: as its last version has it, for an editor may have given it."""
+    if known is None:
+        return replace(found, title=found.title or name)
+    last = known.article
+    return replace(
+        found,
+        title=found.title or last.title,
+        url=found.url or last.url,
+        authors=found.authors or last.authors,
+        published=found.published or last.published,
+        outlet=found.outlet or last.outlet,
+    )

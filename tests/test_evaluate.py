@@ -26,7 +26,7 @@ QUESTIONS = (
         "id": "q1",
         "question": "Why did the ferry to Stavanger stop running?",
         "answer": ["engine failed"],
-        "evidence": [{"url": "https://fjord.example/ferry", "quote": "after its engine failed"}],
+        "evidence": [{"url": "http://fjord.example/ferry/?utm_source=x", "quote": "after its engine failed"}],
         "type": "why",
     },
     {"id": "q2", "question": "Which bakery burned down?", "evidence": [{"article_id": "bakery"}], "type": "which"},

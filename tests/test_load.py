@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -289,7 +290,7 @@ def test_bad_json_lines_are_named_and_the_good_ones_between_land(dateline: Datel
     given = reasons(report)
     assert list(given) == list(expected)
     assert all(given[place].startswith(why) for place, why in expected.items())
-    assert (report["added"], report["updated"], report["failed"]) == (4, 1, len(expected))
+    assert (report["added"], report["duplicates"], report["failed"]) == (4, 1, len(expected))
     ids = {row["id"] for row in dateline("articles", "list", "--json").document}
     assert {"first", "a/b/../c", "last"} < ids
     assert dateline("articles", "show", "a/b/../c", "--json").document["text"] == "Two."
@@ -411,3 +412,41 @@ def test_stopped_by_hand_it_keeps_what_had_landed(dateline: Dateline, web: FakeW
     (tmp_path / "snow.txt").write_text("Snow fell in Alta.")
     assert dateline("load", tmp_path / "snow.txt", "--json").document["added"] == 1
     assert "A seal was seen" in found(dateline, "Where was a seal seen?")
+
+
+def test_what_an_editor_gave_by_hand_is_kept_when_the_file_is_loaded_again(dateline: Dateline, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("The bridge at Wexford is closed because its deck rusted through.")
+    hints = ("--title", "Bridge closed", "--outlet", "The Tide", "--published", "2025-11-12", "--author", "Ann Cole")
+    assert dateline("load", note, *hints, "--json").document["added"] == 1
+    assert dateline("load", note, "--json").document["unchanged"] == 1
+    note.write_text("The bridge at Wexford is open again.")
+    assert dateline("load", note, "--json").document["updated"] == 1
+    (article,) = dateline("articles", "list", "--json").document
+    assert (article["title"], article["source"], article["published"]) == ("Bridge closed", "The Tide", "2025-11-12")
+    assert article["author"] == ["Ann Cole"]
+
+
+def test_an_empty_source_is_wrong_use(dateline: Dateline) -> None:
+    assert dateline("load", "").status == 2
+
+
+def test_what_a_broken_off_load_left_is_found_by_the_next_question(dateline: Dateline, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge at Wexford is closed because its deck rusted through.")
+    assert dateline("load", tmp_path / "a.txt").status == 0
+    for index in ("chroma", "words"):
+        shutil.rmtree(tmp_path / "data" / index)
+    asked = dateline("ask", "why is the bridge at Wexford closed?")
+    assert "rusted through. [1]" in asked.out
+    assert "Bringing the indexes up to date" in asked.err
+    assert "Bringing" not in dateline("ask", "why is the bridge at Wexford closed?").err
+
+
+def test_text_that_claims_to_be_utf_8_and_is_not_is_read_all_the_same(dateline: Dateline, tmp_path: Path) -> None:
+    text = page().replace("<head>", '<head><meta charset="utf-8">').replace("Stavanger", "Zürich")
+    (tmp_path / "ferry.html").write_bytes(text.encode("cp1252", "xmlcharrefreplace"))
+    assert dateline("load", tmp_path / "ferry.html").status == 0
+    (article,) = dateline("articles", "list", "--json").document
+    shown = dateline("articles", "show", article["id"], "--json").document["text"]
+    assert "\ufffd" not in shown
+    assert "Zürich" in shown

@@ -99,7 +99,7 @@ class VectorIndex:
     @cached_property
     def _collection(self) -> "Collection":
         return self._client.get_or_create_collection(
-            _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+            _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 400}}
         )
 
 

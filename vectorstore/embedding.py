@@ -38,6 +38,10 @@ class Embedder(Protocol):
         """Stands for the model's content: another one means that vectors cannot be compared."""
         ...
 
+    def require(self) -> None:
+        """Raise `ModelMissingError` where the model's files are not on this machine."""
+        ...
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order: shape (texts, dimensions)."""
         ...
@@ -63,6 +67,9 @@ class OnnxEmbedder:
     @property
     def fingerprint(self) -> str:
         return self._model.fingerprint
+
+    def require(self) -> None:
+        model_folder(self._model, self._cache)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         tokens = self._loaded.tokens(texts)

@@ -40,6 +40,9 @@ class RemoteEmbedder:
     def fingerprint(self) -> str:
         return hashlib.sha256(f"{self._model}\n{self._base_url}".encode()).hexdigest()[:16]
 
+    def require(self) -> None:
+        """Nothing: the service has the model."""
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         batches = [self._embed(list(batch)) for batch in in_batches(texts, _BATCH)]
         if len({batch.shape[1] for batch in batches}) > 1:

@@ -30,6 +30,10 @@ class StoreError(Exception):
     """The store cannot do what was asked; the message says why and what to do."""
 
 
+class IndexingElsewhereError(StoreError):
+    """Another process is indexing the data folder."""
+
+
 class Store:
     """One data folder. Threads may share it; other processes may read and write beside it."""
 
@@ -49,12 +53,12 @@ class Store:
         """Whether something in the archive is not findable yet."""
         return (self._words.position, self._vectors.position) != self._goal(self.archive.generation())
 
-    def catch_up(self, progress: Progress | None = None) -> int:
+    def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
 
-        Waits for another indexing process, then raises `StoreError`.
+        Waits for another indexing process (or does not), then raises `IndexingElsewhereError`.
         """
-        with self._one_writer():
+        with self._one_writer(wait):
             self._check_model()
             self.close()  # Chroma shares one state in a process: a stale one would overwrite what others have written
             words, vectors = self._indexes()
@@ -157,12 +161,12 @@ class Store:
                     # Another process began the index anew while it was read: read again.
 
     @contextmanager
-    def _one_writer(self) -> Iterator[None]:
+    def _one_writer(self, wait: bool) -> Iterator[None]:
         try:
-            with self._lock:
+            with self._lock.acquire(timeout=None if wait else 0):
                 yield
         except Timeout as error:
-            raise StoreError(
+            raise IndexingElsewhereError(
                 "Another process is indexing this data folder. Nothing is lost: wait for it and run the command again."
             ) from error
         except DamagedIndexError as error:

@@ -18,15 +18,15 @@ def run(
 ) -> dict[str, Any]:
     """Ask all questions; `metrics`, `by_type` and where the `results` are. `ids` names articles by their address.
 
-    The results stand in `out/results.jsonl`, in the set's order, each line written as soon as it is known.
+    The results stand in `out/results.jsonl`, in the set's order, once all are known; a run that breaks off leaves an
+    earlier one's alone.
     Raises `QuestionSetError` before it starts where a question cannot be asked.
     """
     asked = [_asked(question) for question in questions]
     out.mkdir(parents=True, exist_ok=True)
-    (out / "run.json").unlink(missing_ok=True)
-    results = out / "results.jsonl"
+    results, begun = out / "results.jsonl", out / "results.jsonl.part"
     scores: list[dict[str, float]] = []
-    with results.open("w", encoding="utf-8") as file:
+    with begun.open("w", encoding="utf-8") as file:
         for question, one in zip(questions, asked, strict=True):
             document = chain.invoke(one).document()
             scores.append(score(question, document, ids))
@@ -34,6 +34,7 @@ def run(
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             step()
+    begun.replace(results)
     by_type = aggregate_by_type(questions, scores)
     return {"metrics": aggregate(scores), "by_type": by_type, "results": str(results)}
 

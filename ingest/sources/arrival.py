@@ -15,7 +15,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One thing a source held: where (address, path, or path and line), and what it was."""
+    """One thing a source held: where (address, path, or path and line), and what it was.
+
+    `name` is what to call it where nobody gives it a title.
+    """
 
     source: str
     content: Article | NotAnArticle | Unreadable
+    name: str = ""

@@ -88,7 +88,7 @@ def _text(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
     if not any(lines):
         yield Arrival(str(path), NotAnArticle("the file has no words in it"))
         return
-    yield Arrival(str(path), _bare_article(path, hints, title or _name(path), "\n".join(lines)))
+    yield Arrival(str(path), _bare_article(path, hints, title or "", "\n".join(lines)), _name(path))
 
 
 def _bare_article(path: Path, hints: Hints, title: str, text: str) -> Article:
