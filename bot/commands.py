@@ -88,9 +88,13 @@ def serve(given: argparse.Namespace) -> int:
     """The web page, until it is stopped."""
     from bot.web.serve import serve as run  # Gradio is slow to import, and needed only here
 
-    host = f"[{given.host}]" if ":" in given.host else given.host
-    url = f"http://{host}:{given.port}"
-    return run(_program(given), given.host, given.port, lambda: _out(given, {"url": url}, f"Dateline is at {url}"))
+    def ready(port: int) -> None:
+        url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{port}"
+        _out(given, {"url": url}, f"Dateline is at {url}")
+
+    program = _program(given)
+    program.heal(terminal.note)
+    return run(program, given.host, given.port, ready)
 
 
 def articles(given: argparse.Namespace) -> int:

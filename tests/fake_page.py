@@ -40,4 +40,4 @@ class HaltingProgram(Program):
 
 if __name__ == "__main__":
     program = HaltingProgram(Settings(data=Path(sys.argv[1])))
-    serve(program, "0.0.0.0", int(sys.argv[2]), lambda: print("ready", flush=True))
+    serve(program, "0.0.0.0", int(sys.argv[2]), lambda _: print("ready", flush=True))

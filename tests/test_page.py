@@ -1,5 +1,6 @@
 """The page as a reader and an editor meet it: a real server in its own process, a real Chromium, the real model."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -12,7 +13,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.answer import Citation, Decline, Nearest, Sentence
 from bot.web import markdown
 from bot.web.examples import candidates, chosen
+from bot.web.guard import Guard, Rules
 from vectorstore.archive import Archive
 from vectorstore.article import Article
 
@@ -119,15 +123,21 @@ def test_only_addresses_of_the_web_are_linked() -> None:
     shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "javascript:alert(1)")])
     assert "javascript" not in shown
     shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "https://a.example/(x)_y?b=[c]&d")])
-    assert "[original](https://a.example/%28x%29_y?b=%5Bc%5D&amp;d)" in shown
+    assert "[original at a.example](https://a.example/%28x%29_y?b=%5Bc%5D&amp;d)" in shown
+    shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "https://www.bbc.co.uk@evil.example/")])
+    assert "[original at evil.example](" in shown
 
 
-def test_an_answer_has_a_marker_a_sentence_and_a_line_a_source() -> None:
+def test_an_answer_has_a_marker_a_sentence_and_a_line_an_article() -> None:
+    other = replace(citation(3, None), article_id="b")
     shown = markdown.answer("standalone?", [Sentence("One.", (1, 2)), Sentence("Two.", (1,))],
-                            [citation(1, None), citation(2, None)])  # fmt: skip
+                            [citation(1, None), citation(2, None), other])  # fmt: skip
     assert shown.startswith("*Searched: standalone?*\n\nOne. [\\[1\\]](#cite-1-0-8-a ")
     assert shown.count("](#cite-") == 5
-    assert [line[:7] for line in shown.splitlines() if line.startswith("- ")] == ["- \\[1\\]", "- \\[2\\]"]
+    assert [line.split(" [")[0] for line in shown.splitlines() if line.startswith("- ")] == [
+        "- \\[1\\] \\[2\\]",
+        "- \\[3\\]",
+    ]
     assert "Outlet, 12 November 2025: Headline" in shown
 
 
@@ -151,12 +161,58 @@ def test_examples_ask_about_what_headline_and_text_both_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Wexford ends in rust with money for its old bridges but no roadmap on new ferries", "What is known about"),
+        ("Bridge is closed by rust, Wexford reports", None),
+        ("Wexford bridge closure: as it happened", "What happened with Wexford bridge closure?"),
+    ],
+)
+def test_examples_are_short(title: str, asked: str | None) -> None:
+    found = [one.text for one in candidates(Article("b", str(BRIDGE["text"]), title))]
+    assert all(len(one) <= 70 and len(one.split()) <= 10 for one in found)
+    assert found[0].startswith(asked) if asked else found == []
+
+
 def test_examples_that_are_not_answered_are_left_out() -> None:
     articles = [Article(name, str(BRIDGE["text"]), str(BRIDGE["title"])) for name in ("a", "b")]
     assert list(chosen(articles, lambda question, article: False)) == []
     assert len(list(chosen(articles, lambda question, article: True))) == 1
     found = list(chosen(articles, lambda question, article: question.startswith("What")))
     assert found == ["What is known about Wexford?"]
+
+
+# What the guard lets through
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/gradio_api/queue/join", 1_000_000), ("/gradio_api/cancel", 1_000_000), ("/gradio_api/upload", 5_000_000)],
+)
+def test_a_body_is_read_no_further_than_its_limit(path: str, most: int) -> None:
+    async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        raise RuntimeError
+
+    received = 0
+
+    async def endless() -> Message:
+        nonlocal received
+        received += 10_000
+        return {"type": "http.request", "body": b" " * 10_000, "more_body": True}
+
+    replies: list[Message] = []
+
+    async def reply(message: Message) -> None:
+        replies.append(message)
+
+    rules = Rules({}, frozenset({"localhost"}), 5_000_000)
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"host", b"localhost:1")]}
+    asyncio.run(Guard(reads_all, rules)(scope, endless, reply))
+    assert [one.get("status") for one in replies] == [413, None]
+    assert received == most + 10_000
 
 
 # The page in a browser
@@ -174,14 +230,19 @@ class Site:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
-    def get(self, path: str, **headers: str) -> tuple[int, str]:
-        request = urllib.request.Request(self.url + path, headers=headers)
+    def get(self, path: str, body: object = None, **headers: str) -> tuple[int, str]:
+        """What comes back; `body` is posted as JSON, bytes as they are and an iterator of them in chunks."""
+        data = body if body is None or isinstance(body, (bytes, Iterator)) else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", **headers}
+        request = urllib.request.Request(self.url + path, data, headers)
         try:
-            with urllib.request.urlopen(request, timeout=10) as reply:
-                return reply.status, reply.read().decode()
+            reply = urllib.request.urlopen(request, timeout=10)
         except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
+            reply = error
+        with reply:
+            assert reply.headers["X-Content-Type-Options"] == "nosniff"
+            assert "default-src 'self'" in reply.headers["Content-Security-Policy"]
+            return reply.status, reply.read().decode()
 
 
 def environment() -> dict[str, str]:
@@ -295,6 +356,11 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#question button.submit-button")).to_be_visible(timeout=20_000)
 
 
+def send(page: Page, question: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
+
+
 MARKER = '#conversation p > a[href^="#cite-"]'
 
 
@@ -304,9 +370,9 @@ def test_a_reader_checks_an_answer(browser: Browser, loaded: Site) -> None:
         ask(page, "Why was the harbour bridge in Wexford closed?")
         answer = page.get_by_test_id("bot")
         expect(answer).to_contain_text("rust was found in four of its main cables")
-        expect(answer).to_contain_text(
-            "[1] The Wexford Post, 10 November 2025: Wexford closes harbour bridge over rust"
-        )
+        source = "The Wexford Post, 10 November 2025: Wexford closes harbour bridge over rust"
+        expect(answer.locator("li")).to_have_count(1)
+        expect(answer.locator("li")).to_contain_text(f"] {source} (original at news.example)")
         assert answer.get_attribute("aria-label") is None
         assert answer.get_by_text("original").first.get_attribute("href") == BRIDGE["url"]
 
@@ -371,6 +437,17 @@ def test_on_a_phone_the_article_opens_below(browser: Browser, loaded: Site) -> N
         assert below
         assert below["y"] >= talk["y"] + talk["height"]
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.go_back()
+        expect(mark).to_have_count(0)
+        expect(page.get_by_test_id("bot")).to_contain_text("Sources")
+        page.locator(MARKER).first.click()
+        steps = page.evaluate("history.length")
+        page.get_by_role("button", name="Close").click()
+        expect(mark).to_have_count(0)
+        assert page.evaluate("history.state") is None
+        page.locator(MARKER).first.click()
+        expect(mark).to_be_in_viewport()
+        assert page.evaluate("history.length") == steps
 
 
 def test_nothing_from_outside_acts(browser: Browser, loaded: Site) -> None:
@@ -442,24 +519,124 @@ def test_an_editor_fills_an_empty_store(browser: Browser, empty: Site, tmp_path:
         expect(page.get_by_test_id("bot")).to_contain_text("rust was found")
 
 
-def test_a_page_for_others_takes_no_files_and_an_answer_can_be_stopped(browser: Browser, loaded: Site) -> None:
+@pytest.fixture(scope="module")
+def public(loaded: Site) -> Iterator[Site]:
+    """The same articles on a page for others, whose answers never end."""
     with site(loaded.data, sys.executable, str(Path(__file__).with_name("fake_page.py"))) as running:
-        assert running.get("", Host="dateline.example")[0] == 200
-        assert running.get("gradio_api/upload")[0] == 403
-        with opened(browser, running) as page:
-            assert page.get_by_role("tab").count() == 0
-            page.get_by_label("Your question").fill("Why was the harbour bridge in Wexford closed?")
-            page.get_by_label("Your question").press("Enter")
-            expect(page.get_by_test_id("bot")).to_contain_text("[1] The Wexford Post")
-            page.locator("#question button.stop-button").click()
-            expect(page.get_by_test_id("bot")).to_contain_text("Stopped.")
-            expect(page.get_by_test_id("bot")).to_contain_text("[1] The Wexford Post")
+        yield running
 
+
+QUESTION = "Why was the harbour bridge in Wexford closed?"
+
+
+def test_an_answer_can_be_stopped_and_cleared_and_loses_no_words(browser: Browser, public: Site) -> None:
+    with opened(browser, public) as page:
+        box = page.get_by_label("Your question")
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        send(page, QUESTION)
+        answer = page.get_by_test_id("bot")
+        expect(answer).to_contain_text("[1] The Wexford Post")
+        send(page, "What came next?")
+        page.wait_for_timeout(300)
+        expect(box).to_have_value("What came next?")
+        expect(page.get_by_test_id("user")).to_have_count(1)
+        page.get_by_role("button", name="Stop").focus()
+        page.keyboard.press("Enter")
+        expect(answer).to_contain_text("Stopped.")
+        expect(answer).to_contain_text("[1] The Wexford Post")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("What came next?")
+
+        send(page, QUESTION)
+        expect(answer).to_have_count(2)
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        page.wait_for_timeout(300)
+        expect(answer).to_have_count(0)
+        send(page, QUESTION)
+        expect(page.get_by_test_id("user")).to_have_count(1)
+        expect(answer).to_contain_text("[1] The Wexford Post")
+
+
+def call(site: Site, function: int, data: object, way: str = "run/predict", **more: object) -> tuple[int, str]:
+    body = {"data": data, "fn_index": function, "session_hash": "odd", **more}
+    return site.get(f"gradio_api/{way}", body)
+
+
+@pytest.fixture(params=["loaded", "public"])
+def either(request: pytest.FixtureRequest) -> Site:
+    """A page for this machine, and one for others."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Site)
+    return found
+
+
+def test_no_file_of_the_server_comes_back(either: Site, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the-secret", "utf-8")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    message = [{"role": "user", "content": file}]
+    payloads = [file], [[file]], [file, None], ["", file], ["", [file]], [message], [message, None], ["", message]
+    came = []
+    joined = False
+    for function, data in product(range(16), payloads):
+        for way in ("run/predict", "run/_asked", "queue/join", "call/_asked", "call/v2/_asked"):
+            status, text = call(either, function, data, way)
+            came.append(text)
+            joined = joined or (way, status) == ("queue/join", 200)
+    if joined:
+        came.append(either.get("gradio_api/queue/data?session_hash=odd")[1])
+    came.append(either.get("gradio_api/component_server", {"data": [file], "component_id": 1, "fn_name": "x"})[1])
+    for ways in (f"file={secret}", f"file/{secret}", f"proxy=file://{secret}", f"stream/{secret}"):
+        assert either.get(f"gradio_api/{ways}")[0] == 404
+    assert not any("the-secret" in one or "secret.txt" in one for one in came)
+    kept = [one.read_bytes() for one in (either.data / "uploads").rglob("*") if one.is_file()]
+    assert b"the-secret" not in kept
+    for path in ("info", "upload", "process_recording", "call/_asked", "../config", "queue/status", "startup-events"):
+        assert either.get(f"gradio_api/{path}", None if path == "info" else {})[0] in (404, 400)
+    assert either.get("assets/../../gradio/routes.py")[0] == 404
+
+
+def test_a_question_that_is_too_long_is_answered_and_not_kept(either: Site) -> None:
+    status, text = call(either, 0, ["x" * 2_001, None], session_hash="long")
+    assert status == 200
+    assert "longer than 2,000 characters" in text
+    assert "xxx" not in text
+    assert "xxx" not in call(either, 0, [" ", None], session_hash="long")[1]
+    assert either.get("gradio_api/queue/join", b" " * 1_000_001) == (413, "This is too long.")
+
+
+def test_a_page_for_others_takes_no_files(public: Site) -> None:
+    assert public.get("", Host="dateline.example")[0] == 200
+    for way in ("upload", "upload_progress?upload_id=1"):
+        assert public.get(f"gradio_api/{way}")[0] == 404
+        assert public.get(f"gradio_api/{way}", b"x")[0] == 404
+
+
+def test_odd_calls_end_calmly(browser: Browser, loaded: Site) -> None:
+    with site(loaded.data, sys.executable, str(Path(__file__).with_name("fake_page.py"))) as running:
+        for function in range(16):
+            data: object
+            for data in ([], [None], [None, None], ["\ud800", None], [{}], [[]], "", None):
+                for event in (None, {}, {"value": None, "index": 0}):
+                    call(running, function, data, event_data=event)
+        for body in (
+            b"[",
+            b"[" * 60_000,
+            b"\xff",
+            b"1",
+            {"fn_index": "x", "data": []},
+            {"fn_index": 0, "data": ["\udc00", None]},
+        ):
+            assert running.get("gradio_api/run/predict", body)[0] < 500
+        with opened(browser, running) as page:
             ask(page, "Why was the harbour bridge in Wexford so faulty?")
             expect(page.get_by_test_id("bot").last).to_have_text("Something went wrong; it is in the log.")
         running.process.kill()
         assert running.process.stderr
-        assert "RuntimeError: the scripted fault" in running.process.stderr.read()
+        said = running.process.stderr.read()
+        assert "RuntimeError: the scripted fault" in said
+        assert said.count("Traceback") == 1
 
 
 def test_an_article_is_given_by_version(loaded: Site) -> None:
@@ -470,6 +647,8 @@ def test_an_article_is_given_by_version(loaded: Site) -> None:
     assert json.loads(loaded.get("article/hostile")[1])["url"] is None
     for path in ("article/hostile?version=2", "article/none"):
         assert loaded.get(path)[0] == 404
+    for version in ("99999999999999999999999", "-1", "x"):
+        assert loaded.get(f"article/hostile?version={version}")[0] == 422
 
 
 def test_only_this_machine_and_its_own_page_are_answered(loaded: Site) -> None:

@@ -67,9 +67,7 @@ def _half(scores: Mapping[int, float], number: int) -> float:
 def _from_mean(vectors: Sequence[tuple[int, float]]) -> dict[int, float]:
     if not vectors:
         return {}
-    cosines = [
-        cosine for _, cosine in vectors[:_FEWEST]
-    ]  # the far ones differ from one opening of the index to the next
+    cosines = [cosine for _, cosine in vectors]
     mean, best = sum(cosines) / len(cosines), max(cosines)
     room = best - mean
     return {number: max(0.0, (cosine - mean) / room) if room > 0 else 1.0 for number, cosine in vectors}

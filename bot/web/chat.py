@@ -23,6 +23,8 @@ class Exchange:
     question: str
     shown: str = ""
     said: str = ""
+    begun: bool = False
+    done: bool = False
 
 
 Talk = tuple[Exchange, ...]
@@ -30,20 +32,29 @@ Talk = tuple[Exchange, ...]
 
 async def reply(chain: AnswerChain, talk: Talk) -> AsyncIterator[Talk]:
     """The conversation with its last question answered, sentence by sentence. An error ends it in one calm line."""
-    *before, asked = talk
+    *before, last = talk
+    asked = replace(last, begun=True)
+    yield (*before, asked)
     try:
         question = Question(asked.question, history(before))
         growing = _Growing(asked)
         async for event in chain.astream(question):
             yield (*before, growing.after(event))
     except Exception as error:  # noqa: BLE001  (the conversation goes on; what is not explained is logged)
-        yield (*before, replace(asked, shown=_failed(error)))
+        yield (*before, replace(asked, shown=_failed(error), done=True))
 
 
-def stopped(talk: Talk) -> Talk:
-    """The conversation after the reader has stopped an answer: what was said stays."""
-    *before, last = talk
-    return (*before, replace(last, shown=f"{last.shown}\n\n*Stopped.*".strip()))
+def open_question(talk: Talk) -> Exchange | None:
+    """The question that is not answered yet."""
+    return talk[-1] if talk and not talk[-1].done else None
+
+
+def ended(talk: Talk, note: str) -> Talk:
+    """The conversation after its open question was given up: what was said stays, with a note on why it ends."""
+    last = open_question(talk)
+    if last is None:
+        return talk
+    return (*talk[:-1], replace(last, shown=f"{last.shown}\n\n*{note}*".strip(), done=True))
 
 
 def messages(talk: Talk) -> list[dict[str, str]]:
@@ -79,7 +90,7 @@ class _Growing:
         if isinstance(event, Finished):
             answer = event.answer
             shown = markdown.answer(self._searched, answer.sentences, answer.citations, answer.declined, answer.notice)
-            return replace(self._asked, shown=shown, said=answer.said)
+            return replace(self._asked, shown=shown, said=answer.said, done=True)
         if isinstance(event, Searched):
             query = event.request.query
             self._searched = query if query != self._asked.question.strip() else None

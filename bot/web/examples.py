@@ -26,6 +26,10 @@ _AFTER_NAME = re.compile(
 )
 # A headline that is a sentence in small letters: who, does, what.
 _HEADLINE = re.compile(rf"((?:{_WORD}(?:[’']s)? )*({_WORD}) )([a-z]{{3,}}(?<![suiag])s) ([^,;:–—]+)")
+# Who only reports the news: "…, CNN reports".
+_REPORTS = re.compile(rf",\s+({_WORD}(?: {_WORD})*) (?:reports?|says?|shows?|finds?)$")
+_MOST_WORDS = 10
+_MOST_LETTERS = 70
 _REASON = re.compile(r"\b(?:to|over|after|amid)\b")
 _NO_NAME = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
@@ -81,8 +85,13 @@ def chosen(articles: Iterable[Article], answers: Callable[[str, Article], bool])
 
 
 def candidates(article: Article) -> list[Candidate]:
-    """What one might ask about an article, best first."""
-    names = headline_names(article)
+    """What one might ask about an article, best first; nothing long."""
+    return [one for one in _candidates(article) if _is_short(one.text)]
+
+
+def _candidates(article: Article) -> list[Candidate]:
+    reports = _REPORTS.search(article.title)
+    names = [name for name in headline_names(article) if not (reports and name.removeprefix("the ") == reports[1])]
     speaking = persons(article.text)
     speaker = next((name for name in names if name.split()[-1] in speaking and not _capitals(name)), None)
     topics = [name for name in names if name != speaker]
@@ -95,9 +104,16 @@ def candidates(article: Article) -> list[Candidate]:
         found.append(Candidate(text, (subject,)))
     if speaker and topics:
         found.append(Candidate(f"What did {speaker} say about {topics[0]}?", (speaker, topics[0])))
-    if len(topics) > 1:
-        found.append(Candidate(f"What is known about {topics[0]} and {topics[1]}?", (topics[0], topics[1])))
+    head, colon, _ = article.title.partition(":")
+    name = next((name for name in names if head.startswith(name.removeprefix("the "))), None)
+    if colon and name and head != name.removeprefix("the "):
+        the = "the " if name.startswith("the ") else ""
+        found.append(Candidate(f"What happened with {the}{head}?", (name,)))
     return found + [Candidate(f"What is known about {name}?", (name,), True) for name in names[:2]]
+
+
+def _is_short(question: str) -> bool:
+    return len(question) <= _MOST_LETTERS and len(question.split()) <= _MOST_WORDS
 
 
 def headline_names(article: Article) -> list[str]:

@@ -18,6 +18,7 @@ import gradio as gr
 from bot import terminal
 from bot.build import Program
 from bot.failures import explained
+from bot.web.markdown import well_formed
 from ingest.extract import Hints
 from ingest.pipeline import Item
 
@@ -72,8 +73,8 @@ def add_tab(program: Program) -> gr.events.Dependency:
     button = gr.Button("Load", variant="primary", elem_id="load-button")
     report = gr.HTML(elem_id="report")
 
-    def run(pasted: str, dropped: list[str] | None) -> Iterator[tuple[str, gr.Button]]:
-        for html in reports(program, pasted, dropped or []):
+    def run(pasted: str | None, dropped: list[str] | None) -> Iterator[tuple[str, gr.Button]]:
+        for html in reports(program, well_formed(pasted or ""), dropped or []):
             yield html, gr.Button("Loading …", interactive=False)
         yield html, gr.Button("Load", interactive=True)
 

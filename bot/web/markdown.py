@@ -28,6 +28,11 @@ def escape(text: str) -> str:
     return _ACTS.sub(lambda found: f"&#{ord(found[0])};", " ".join(_UNSEEN.sub("", text).split()))
 
 
+def well_formed(text: str) -> str:
+    """`text` without halves of characters, which JSON can carry and nothing can show."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def answer(
     searched: str | None,
     sentences: Sequence[Sentence],
@@ -45,7 +50,10 @@ def answer(
     if notice:
         parts.append(f"*{escape(notice)}*")
     if citations:
-        parts.append("###### Sources\n\n" + "\n".join(map(_source, citations)))
+        by_article: dict[tuple[str, int], list[Citation]] = {}
+        for one in citations:
+            by_article.setdefault((one.article_id, one.version), []).append(one)
+        parts.append("###### Sources\n\n" + "\n".join(map(_source, by_article.values())))
     return "\n\n".join(parts)
 
 
@@ -94,10 +102,20 @@ def _declined(declined: Decline) -> str:
     return "\n\n".join(lines)
 
 
-def _source(citation: Citation) -> str:
-    original = web_address(citation.url)
-    link = f" ([original]({quote(original, safe=_IN_ADDRESS).replace('&', '&amp;')}))" if original else ""
-    return f"- \\[{citation.n}\\] {marker(citation, escape(_headed(citation)))}{link}"
+def _source(cited: Sequence[Citation]) -> str:
+    """The line of an article: all its numbers, and a link that opens it at the first quotation."""
+    first = cited[0]
+    numbers = " ".join(f"\\[{one.n}\\]" for one in cited)
+    return f"- {numbers} {marker(first, escape(_headed(first)))}{_original(first.url)}"
+
+
+def _original(url: str | None) -> str:
+    """The link to an original, with its host, for an outlet's name is only what the article says of itself."""
+    address = web_address(url)
+    if not address:
+        return ""
+    host = escape((urlsplit(address).hostname or "").removeprefix("www."))
+    return f" ([original at {host}]({quote(address, safe=_IN_ADDRESS).replace('&', '&amp;')}))"
 
 
 def _headed(place: Place) -> str:

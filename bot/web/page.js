@@ -81,10 +81,11 @@
     const article = await read(place);
     if (mine !== opening) return; // another was opened, or this one closed, meanwhile
     const close = make("button", "Close", { type: "button", id: "article-close" });
-    close.addEventListener("click", closePanel);
+    close.addEventListener("click", leavePanel);
     const head = make("div", "", { id: "article-head" });
     head.append(close);
     panel.replaceChildren(head, ...(article.text === undefined ? [make("p", article.message)] : body(article, place)));
+    if (panel.hidden && !pushed()) history.pushState({ article: true }, "");
     panel.hidden = false;
     document.body.classList.add("reading");
     const quoted = panel.querySelector("mark");
@@ -113,9 +114,12 @@
   }
 
   function link(url) {
-    if (!url || !["http:", "https:"].includes(new URL(url).protocol)) return null;
+    if (!url || !URL.canParse(url)) return null;
+    const { protocol, host } = new URL(url);
+    if (!["http:", "https:"].includes(protocol)) return null;
     const paragraph = make("p", "", { class: "by" });
-    paragraph.append(make("a", "Read the original", { href: url, target: "_blank", rel: "noopener noreferrer" }));
+    const words = `Read the original at ${host.replace(/^www\./, "")}`;
+    paragraph.append(make("a", words, { href: url, target: "_blank", rel: "noopener noreferrer" }));
     return paragraph;
   }
 
@@ -135,6 +139,15 @@
       from = to + 1;
     }
     return made;
+  }
+
+  /* An open panel is a step of the browser's history, so that Back closes it and does not leave the page. */
+  const pushed = () => Boolean(history.state && history.state.article);
+
+  function leavePanel() {
+    const panel = document.getElementById("article");
+    if (panel && !panel.hidden && pushed()) history.back();
+    else closePanel();
   }
 
   function closePanel() {
@@ -185,11 +198,32 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (shown) hideCard();
-    else closePanel();
+    else leavePanel();
+  });
+  window.addEventListener("popstate", closePanel);
+
+  // The box: it keeps what is typed while an answer comes, and the keyboard's focus when its button changes
+
+  const BUTTONS = { "submit-button": "Send", "stop-button": "Stop" };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || !event.target.closest?.("#question")) return;
+    if (event.target.localName !== "textarea" || !document.querySelector("#question .stop-button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const byKeyboard = event.detail === 0;
+    const button = event.target instanceof Element && event.target.closest("#question button");
+    if (byKeyboard && button) document.querySelector("#question textarea").focus();
   });
 
-  /* Gradio labels a message with its raw Markdown; without the label, a screen reader reads what is shown. */
+  /* Gradio labels a message with its raw Markdown; without the label, a screen reader reads what is shown. The
+     buttons of the box it does not label at all. */
   new MutationObserver(() => {
+    for (const [name, label] of Object.entries(BUTTONS)) {
+      document.querySelectorAll(`#question .${name}:not([aria-label])`).forEach((one) => one.setAttribute("aria-label", label));
+    }
     document.querySelectorAll('[data-testid="bot"][aria-label]').forEach((bubble) => bubble.removeAttribute("aria-label"));
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 })();

@@ -10,11 +10,12 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from bot.build import Program
+from bot.chain import Question, QuestionError
 from bot.failures import explained
 from bot.web import chat, loading
 from bot.web.chat import Exchange, Talk
 from bot.web.examples import Examples
-from bot.web.markdown import escape
+from bot.web.markdown import escape, well_formed
 
 _INTRODUCTION = """
 <h1>Dateline</h1>
@@ -24,6 +25,7 @@ _INTRODUCTION = """
 _PANEL = '<aside id="article" aria-label="Article" hidden></aside>'
 _HOW_TO_LOAD = "No articles are loaded yet.\n\nLoad some with `dateline load URL-OR-FILE …`"
 _INVITATION = "Questions that the loaded articles answer:"
+_WAITING = 64  # questions, while eight are answered
 _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -46,7 +48,7 @@ def build_page(program: Program, editing: bool) -> gr.Blocks:
         else:
             chatbot = _conversation(program)
         page.load(first_view, None, chatbot, **_HIDDEN)
-    page.queue(default_concurrency_limit=8)
+    page.queue(default_concurrency_limit=8, max_size=_WAITING, api_open=False)
     return page
 
 
@@ -90,7 +92,7 @@ def _conversation(program: Program) -> gr.Chatbot:
         gr.HTML(_PANEL, elem_id="beside")
 
     async def answering(talk: Talk) -> AsyncIterator[tuple[list[dict[str, str]], Talk]]:
-        if talk and not talk[-1].shown:
+        if (last := chat.open_question(talk)) and not last.begun:
             async for grown in chat.reply(program.chain, talk):
                 yield chat.messages(grown), grown
 
@@ -98,35 +100,64 @@ def _conversation(program: Program) -> gr.Chatbot:
     chosen = chatbot.example_select(_example, talk, [box, chatbot, talk], queue=False, **_HIDDEN)
     running = [event.then(answering, talk, [chatbot, talk], **_HIDDEN) for event in (asked, chosen)]
     for event in running:
-        event.then(_ready, None, box, queue=False, **_HIDDEN)
-    box.stop(None, None, None, cancels=running, api_visibility="private").then(
-        _stopped, talk, [box, chatbot, talk], queue=False, **_HIDDEN
-    )
-    chatbot.clear(tuple, None, talk, queue=False, **_HIDDEN)
+        event.then(_answered, talk, [box, chatbot, talk], queue=False, **_HIDDEN)
+    for trigger, follow in ((box.stop, _stopped), (chatbot.clear, _cleared)):
+        trigger(None, None, None, cancels=running, api_visibility="private").then(
+            follow, talk, [box, chatbot, talk], queue=False, **_HIDDEN
+        )
     return chatbot
 
 
-_Asked = tuple[gr.Textbox, list[dict[str, str]], Talk]
+# The box, the messages and the talk, or for any of them `gr.skip()`, which leaves it as it is.
+_View = tuple[Any, Any, Any]
 
 
-def _asked(question: str, talk: Talk) -> _Asked:
+def _asked(question: str | None, talk: Talk) -> _View:
+    """Take a question; while another is being answered, nothing changes, and what was typed stays."""
+    if chat.open_question(talk):
+        return gr.skip(), gr.skip(), gr.skip()
+    question = well_formed(question or "")
     if not question.strip():
         return gr.Textbox(""), chat.messages(talk), talk
+    try:
+        Question(question)
+    except QuestionError as error:
+        return gr.skip(), [*chat.messages(talk), {"role": "assistant", "content": escape(str(error))}], talk
     talk = (*talk, Exchange(question))
     return gr.Textbox("", submit_btn=False, stop_btn=True), chat.messages(talk), talk
 
 
-def _example(talk: Talk, selected: gr.SelectData) -> _Asked:
-    return _asked(selected.value["text"], talk)
+def _example(talk: Talk, selected: gr.EventData) -> _View:
+    try:
+        return _asked(str(selected.value["text"]), talk)
+    except (AttributeError, KeyError, TypeError):  # not what the page sends
+        return _asked(None, talk)
+
+
+def _answered(talk: Talk) -> _View:
+    last = chat.open_question(talk)
+    if last is None:
+        return _ready(), gr.skip(), gr.skip()
+    if last.begun:  # by an earlier run, which goes on
+        return gr.skip(), gr.skip(), gr.skip()
+    return _given_up(talk, "Too many questions are waiting; ask again in a moment.")
+
+
+def _stopped(talk: Talk) -> _View:
+    return _given_up(talk, "Stopped.")
+
+
+def _given_up(talk: Talk, note: str) -> _View:
+    talk = chat.ended(talk, note)
+    return _ready(), chat.messages(talk), talk
+
+
+def _cleared(_: Talk) -> _View:
+    return _ready(), [], ()
 
 
 def _ready() -> gr.Textbox:
     return gr.Textbox(submit_btn=True, stop_btn=False)
-
-
-def _stopped(talk: Talk) -> _Asked:
-    talk = chat.stopped(talk)
-    return _ready(), chat.messages(talk), talk
 
 
 def _first_view(program: Program, examples: Examples, editing: bool) -> gr.Chatbot:
