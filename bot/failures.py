@@ -3,7 +3,6 @@
 An error that is not here is a fault of Dateline and is shown whole.
 """
 
-import sqlite3
 from dataclasses import dataclass
 
 
@@ -33,8 +32,6 @@ def explained(error: Exception) -> Failure | None:
     for known, kind, status in _kinds():
         if isinstance(error, known):
             return Failure(kind, str(error), status)
-    if isinstance(error, sqlite3.Error):
-        return Failure("archive", f"The archive cannot be used ({error}).", 1)
     if isinstance(error, OSError):
         return Failure("system", f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1)
     return None

@@ -7,7 +7,6 @@ each index remembers the last row it has seen. Losing an index loses nothing.
 import hashlib
 import json
 import sqlite3
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,32 +19,13 @@ from numpy.typing import NDArray
 
 from vectorstore.article import Article, StoredArticle
 from vectorstore.passage import Passage, Span, cut_passages, indexed_text
+from vectorstore.schema import LaterSchemaError, lay_out
 from vectorstore.sentences import sentence_spans
 
 _T = TypeVar("_T")
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate"]
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE version (
-    article_id TEXT NOT NULL, number INTEGER NOT NULL, content_hash TEXT NOT NULL, text_hash TEXT NOT NULL,
-    url TEXT, title TEXT NOT NULL, authors TEXT NOT NULL, published TEXT, modified TEXT,
-    outlet TEXT NOT NULL, language TEXT, loaded TEXT NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (article_id, number)
-);
-CREATE INDEX version_text ON version (text_hash, outlet);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, version INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, indexed_hash TEXT NOT NULL
-);
-CREATE INDEX passage_article ON passage (article_id);
-CREATE INDEX passage_hash ON passage (indexed_hash);
-CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL);
-CREATE TABLE vector (model TEXT NOT NULL, indexed_hash TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (indexed_hash, model)) WITHOUT ROWID;
-"""
 _PASSAGES = (
     "SELECT p.id AS passage_id, p.start, p.end, p.sentences, p.indexed_hash, v.* FROM passage p"
     " JOIN version v ON v.article_id = p.article_id AND v.number = p.version"
@@ -76,10 +56,14 @@ class Archive:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._connect() as db:
-                self._prepare(db)
+                lay_out(db)
                 self.identity: str = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()[0]
         except OSError as error:
             raise ArchiveError(f"The archive {path} cannot be opened ({error}).") from error
+        except LaterSchemaError as error:
+            raise ArchiveError(
+                f"The archive {path} was made by a later Dateline; install that one to use it."
+            ) from error
 
     # Writing
 
@@ -215,18 +199,6 @@ class Archive:
             raise ArchiveError(f"The archive {self._path} cannot be used ({error}).") from error
         finally:
             db.close()
-
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("BEGIN IMMEDIATE")
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        if found > _SCHEMA_VERSION:
-            raise ArchiveError(f"The archive {self._path} was made by a later Dateline; install that one to use it.")
-        if found == 0:
-            for statement in _SCHEMA.split(";"):
-                db.execute(statement)
-            db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid.uuid4().hex,))
-            db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     def _insert(self, db: sqlite3.Connection, stored: StoredArticle) -> None:
         article = stored.article
