@@ -62,7 +62,7 @@ class Program:
         """Make findable what a broken-off load or a lost index left behind, and say so; False where another process
         is at it.
         """
-        if not self.store.behind:
+        if self.store.archive.generation() == 0 or not self.store.behind:
             return True
         say("Bringing the indexes up to date with the loaded articles …")
         try:
