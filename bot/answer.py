@@ -91,7 +91,9 @@ class Answer:
 
     @property
     def status(self) -> Status:
-        return "declined" if self.declined else "answered"
+        if self.declined:
+            return "declined"
+        return "answered" if self.citations else "chat"  # what is said of the world is cited; small talk is not
 
     @property
     def text(self) -> str:

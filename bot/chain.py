@@ -20,6 +20,7 @@ from bot.answer import Answer, Citation, Decline, Sentence, Timings
 from bot.citations import Claim, cite
 from bot.decline import gate, not_answered, nothing_loaded
 from bot.engines.engine import Engine, ModelError
+from bot.small_talk import small_talk
 from bot.turn import Turn
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
@@ -93,7 +94,7 @@ class AnswerChain(Runnable[Question, Any]):
         config: RunnableConfig | None = None,
         **_: Any,
     ) -> Iterator[Event]:
-        """The events as they come: `Searched`, any number of `Said`, `Finished`."""
+        """The events as they come: `Searched`, any number of `Said`, `Finished`; small talk has no `Searched`."""
         yield from self._transform_stream_with_config(iter([input]), self._transform, config)
 
     async def astream(
@@ -129,6 +130,9 @@ class AnswerChain(Runnable[Question, Any]):
 
     def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
         clock = _Clock()
+        if reply := small_talk(question.text):
+            yield from _chat(question, reply, self.engine, clock)
+            return
         query, notice = self._self_contained(question, config)
         found = self._retriever.invoke(query, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
@@ -176,6 +180,15 @@ class AnswerChain(Runnable[Question, Any]):
             return self._engine.rewrite(question.text, question.history, config), None
         except ModelError as error:
             return self._fallback.rewrite(question.text, question.history, config), str(error)
+
+
+def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Iterator[Event]:
+    """Small talk: a fixed text, without a search."""
+    sentence = Sentence(reply, ())
+    clock.said()
+    yield Said(sentence, ())
+    request = SearchRequest(question.text.strip())
+    yield Finished(Answer(question.text, request, (), (sentence,), (), None, engine, clock.timings()))
 
 
 class _Composing:

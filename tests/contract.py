@@ -50,6 +50,8 @@ def _numbers(document: Mapping[str, Any]) -> Iterator[str]:
         yield "answered without a sentence"
     if document["status"] == "answered" and not all(one["citations"] for one in document["sentences"]):
         yield "a sentence without a citation"
+    if document["status"] == "chat" and (cited or document["evidence"]):
+        yield "small talk with a search"
     if document["status"] == "declined" and document["declined"]["kind"] != "false_premise" and (marked or cited):
         yield "a decline with citations"
     if re.search(r"[\[\]【】]", re.sub(r"\[\d+\]", "", document["answer"])):

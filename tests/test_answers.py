@@ -75,6 +75,22 @@ def test_what_the_articles_do_not_tell_is_declined_with_the_nearest(program: Pro
     assert answer.declined.nearest[0].quote in answer.declined.message
 
 
+@pytest.mark.parametrize(
+    "words", ["hello", "Hi there!", "thanks!", "OK, thank you very much.", "who are you?", "What can you do?"]
+)
+def test_small_talk_is_answered_without_a_search(program: Program, words: str) -> None:
+    answer = ask(program, words)
+    assert (answer.status, answer.evidence) == ("chat", ())
+    assert answer.text
+
+
+@pytest.mark.parametrize(
+    "words", ["who is Petro?", "thanks to whom was it found?", "hello kitty sales", "what are you told by CNN?"]
+)
+def test_a_question_that_only_begins_like_small_talk_is_searched(program: Program, words: str) -> None:
+    assert ask(program, words).status != "chat"
+
+
 def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
     program = Program(Settings(data=tmp_path, model="extractive"))
     answer = ask(program, "why did Colombia suspend intel-sharing?")
