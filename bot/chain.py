@@ -10,7 +10,6 @@ import asyncio
 import contextvars
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
@@ -20,59 +19,14 @@ from bot.answer import Answer, Citation, Decline, Sentence, Timings
 from bot.citations import Claim, cite
 from bot.decline import gate, not_answered, nothing_loaded
 from bot.engines.engine import Engine, ModelError
+from bot.events import Event, Finished, Question, Said, Searched
 from bot.small_talk import small_talk
-from bot.turn import Turn
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.retriever import NewsRetriever
 from vectorstore.search import SearchRequest
 
 _MOST_SENTENCES = 5
-_LONGEST_QUESTION = 2_000
-
-
-class QuestionError(ValueError):
-    """The question cannot be asked; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a reader asks, with the conversation so far."""
-
-    text: str
-    history: tuple[Turn, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.text.strip():
-            raise QuestionError("The question is empty.")
-        if len(self.text) > _LONGEST_QUESTION:
-            raise QuestionError(f"The question is longer than {_LONGEST_QUESTION:,} characters.")
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The search is done: what was searched, and what was found."""
-
-    request: SearchRequest
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One more sentence, and the citations it is the first to use."""
-
-    sentence: Sentence
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The whole answer."""
-
-    answer: Answer
-
-
-Event = Searched | Said | Finished
 
 
 class AnswerChain(Runnable[Question, Any]):

@@ -51,7 +51,7 @@ def load(given: argparse.Namespace) -> int:
 
 def ask(given: argparse.Namespace) -> int:
     """Answer one question."""
-    from bot.chain import Question
+    from bot.events import Question
 
     history = read_turns(given.history) if given.history else ()
     program = _loaded(given)
@@ -63,7 +63,7 @@ def ask(given: argparse.Namespace) -> int:
 
 def chat(given: argparse.Namespace) -> int:
     """A conversation, a line a question, until the input ends."""
-    from bot.chain import Question, QuestionError
+    from bot.events import Question, QuestionError
 
     program = _loaded(given)
     program.heal(terminal.note)

@@ -39,9 +39,9 @@ def explained(error: Exception) -> Failure | None:
 
 def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     # Slow to import, and needed only when something has failed.
-    from bot.chain import QuestionError
     from bot.evaluation.compare import NotComparableError
     from bot.evaluation.questions import QuestionSetError
+    from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
     from vectorstore.archive import ArchiveError

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer
 from bot.build import Program
-from bot.chain import Finished, Question, QuestionError, Said, Searched
+from bot.events import Finished, Question, QuestionError, Said, Searched
 from bot.settings import Settings
 from bot.turn import Turn
 from ingest.extract import Hints

@@ -20,9 +20,10 @@ from langchain_core.language_models import FakeListChatModel
 
 from bot.answer import Answer
 from bot.build import Program
-from bot.chain import AnswerChain, Finished, Question, Said, Searched
+from bot.chain import AnswerChain
 from bot.engines.chat_model import REFUSAL, ChatModelEngine, chat_model_engine
 from bot.engines.extractive import ExtractiveEngine
+from bot.events import Finished, Question, Said, Searched
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from vectorstore.article import Article

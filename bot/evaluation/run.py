@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.chain import AnswerChain, QuestionError
-from bot.chain import Question as Asked
+from bot.chain import AnswerChain
 from bot.evaluation.metrics import aggregate, aggregate_by_type, score
 from bot.evaluation.questions import Question, QuestionSetError
+from bot.events import Question as Asked
+from bot.events import QuestionError
 
 Metrics = Mapping[str, float | None]
 

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Sentence
-from bot.chain import AnswerChain, Event, Finished, Question, Said, Searched
+from bot.chain import AnswerChain
+from bot.events import Event, Finished, Question, Said, Searched
 from bot.failures import explained
 from bot.turn import Turn
 from bot.web import markdown

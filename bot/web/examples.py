@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
 
-from bot.chain import AnswerChain, Question
+from bot.chain import AnswerChain
+from bot.events import Question
 from bot.referents import persons
 from vectorstore.archive import Archive
 from vectorstore.article import Article

@@ -10,7 +10,7 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from bot.build import Program
-from bot.chain import Question, QuestionError
+from bot.events import Question, QuestionError
 from bot.failures import explained
 from bot.web import chat, loading
 from bot.web.chat import Exchange, Talk

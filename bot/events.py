@@ -1,0 +1,54 @@
+"""What goes into the chain, and what comes out of it while it answers."""
+
+from dataclasses import dataclass
+
+from bot.answer import Answer, Citation, Sentence
+from bot.turn import Turn
+from vectorstore.passage import Evidence
+from vectorstore.search import SearchRequest
+
+_LONGEST_QUESTION = 2_000
+
+
+class QuestionError(ValueError):
+    """The question cannot be asked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks, with the conversation so far."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise QuestionError("The question is empty.")
+        if len(self.text) > _LONGEST_QUESTION:
+            raise QuestionError(f"The question is longer than {_LONGEST_QUESTION:,} characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The search is done: what was searched, and what was found."""
+
+    request: SearchRequest
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One more sentence, and the citations it is the first to use."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer."""
+
+    answer: Answer
+
+
+Event = Searched | Said | Finished
