@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 
 from ingest.guard import Refused, Resolver, Target, Unresolved, check, join, resolve_name
 from ingest.page import Page
+from ingest.unpacking import Gunzip
 
 Connect = Callable[[str, int, float], socket.socket]
 """IP address, port and seconds to a connected socket; raises OSError."""
@@ -163,7 +165,7 @@ class Fetcher:
         with closing(self._line(target, deadline)) as line, _watchdog(line, deadline) as cut_off:
             try:
                 reply = self._exchange(line, target, deadline)
-            except (FetchError, OSError, HTTPException, HTTPError) as error:
+            except (FetchError, OSError, HTTPException, HTTPError, zlib.error) as error:
                 raise (deadline.missed() if cut_off.is_set() else _failure(target, error, deadline)) from error
         # A line that was cut off can look like the end of a page.
         if cut_off.is_set():
@@ -229,11 +231,14 @@ class Fetcher:
         too_large = FetchError(f"The page is larger than {self.max_bytes:,} bytes.", permanent=True)
         if (response.length_remaining or 0) > self.max_bytes:
             raise too_large
+        packed = Gunzip() if "gzip" in response.headers.get("Content-Encoding", "").lower() else None
         content = bytearray()
-        while piece := response.read1(min(_PIECE, self.max_bytes + 1 - len(content))):
-            content += piece
+        while piece := response.read1(_PIECE, decode_content=False):
+            content += packed.unpack(piece, self.max_bytes + 1 - len(content)) if packed else piece
             if len(content) > self.max_bytes:
                 raise too_large
+        if packed and not packed.whole:
+            raise FetchError("The page broke off before its end: try again.", permanent=False)
         return bytes(content)
 
 

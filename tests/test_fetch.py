@@ -4,6 +4,7 @@ import gzip
 import ipaddress
 import json
 import os
+import random
 import shutil
 import socket
 import ssl
@@ -474,6 +475,18 @@ def test_proxies_of_the_environment_are_ignored(
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert fetcher.fetch(web.page("/", HTML)).content == HTML
+
+
+@pytest.mark.parametrize("kept", [0, 5, 0.3, 0.9])
+def test_a_packed_page_that_breaks_off_is_not_taken_for_a_page(web: FakeWeb, fetcher: Fetcher, kept: float) -> None:
+    packed = gzip.compress(bytes(random.Random(1).randbytes(40_000)))
+    part = packed[: int(kept * len(packed)) if kept < 1 else int(kept)]
+    assert "broke off" in str(failure(fetcher, web.page("/", part, Content_Encoding="gzip")))
+
+
+def test_a_packed_page_may_have_several_members_and_something_behind_them(web: FakeWeb, fetcher: Fetcher) -> None:
+    packed = gzip.compress(b"<html>") + gzip.compress(b"</html>") + b"garbage"
+    assert fetcher.fetch(web.page("/", packed, Content_Encoding="gzip")).content == b"<html></html>"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "GZIP"])
