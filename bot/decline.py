@@ -1,6 +1,8 @@
 """When not to answer: a typed decline, with the nearest thing that the articles do say."""
 
+import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
@@ -13,6 +15,12 @@ _LIKENESS = 0.6  # its weight beside the words covered
 _LOOKED_AT = 5
 _MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
 _ENOUGH_LIKENESS = 0.62
+_LIKE_SPELLING = 0.85  # difflib's ratio: "Zelensky" is "Zelenskyy", "Colombia" is "Colombian", "Niger" is not "Nigeria"
+# A capitalised word inside the question, of four letters or more.
+_NAME = re.compile(r"(?<=[\w,;:’”\"')] )[A-ZÀ-Þ][a-zà-þ][\w-]{2,}")
+_CALENDAR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?$|Apr|June?$|July?$|Aug|Sep|Oct|Nov|Dec"
+)
 
 
 def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> Decline | None:
@@ -25,7 +33,7 @@ def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float
     if len(rarity) > _MANY_STEMS:
         enough = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
-        enough = support(question, evidence, rarity) >= _ENOUGH
+        enough = support(question, evidence, rarity) >= _ENOUGH and not _unknown_name(question, evidence)
     return None if enough else not_answered(evidence)
 
 
@@ -38,6 +46,17 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     words = (stems(f"{one.stored.article.title}\n{one.text}") for one in evidence[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)
     return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
+
+
+def _unknown_name(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question names someone or something that no found passage does, in this or a like spelling.
+
+    Short names and those in capitals are left out: articles write them in other ways ("UK", "Britain").
+    """
+    names = {stem for name in _NAME.findall(question) if not _CALENDAR.match(name) for stem in stems(name)}
+    articles = ((one, one.stored.article) for one in evidence)
+    told = {stem for one, article in articles for stem in stems(f"{article.title} {article.outlet} {one.text}")}
+    return any(name not in told and not get_close_matches(name, told, 1, _LIKE_SPELLING) for name in names)
 
 
 def nothing_loaded() -> Decline:

@@ -118,3 +118,15 @@ def test_the_events_come_in_order_and_say_what_the_answer_says(program: Program)
     answer = events[-1].answer
     assert tuple(event.sentence for event in said) == answer.sentences
     assert tuple(citation for event in said for citation in event.citations) == answer.citations
+
+
+@pytest.mark.parametrize(
+    "question", ["Why did Ghana stop sharing intelligence with the US?", "What did Macron say about the order?"]
+)
+def test_who_is_not_in_the_articles_is_not_answered_about(program: Program, question: str) -> None:
+    assert ask(program, question).status == "declined"
+
+
+@pytest.mark.parametrize("question", ["did Gustavo Petró order it?", "What did Pedro Sanchez say?"])
+def test_a_name_in_another_spelling_is_known(program: Program, question: str) -> None:
+    assert ask(program, question).status == "answered"
