@@ -100,7 +100,9 @@ class Program:
         """Remove an article and what is found of it; False where there is none."""
         removed = self.store.archive.remove(article_id)
         if removed:
-            self.store.catch_up()
+            # What is gone from the archive is found no more; whoever is indexing now, or next, clears the indexes.
+            with suppress(IndexingElsewhereError):
+                self.store.catch_up(wait=False)
         return removed
 
     def ids_of(self, urls: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import Dateline
 from fake_web import FakeWeb, serving
+from filelock import FileLock
 
 FERRY = (
     "The ferry between Bergen and Stavanger stopped running on Monday after its engine failed.",
@@ -450,3 +451,12 @@ def test_text_that_claims_to_be_utf_8_and_is_not_is_read_all_the_same(dateline: 
     shown = dateline("articles", "show", article["id"], "--json").document["text"]
     assert "\ufffd" not in shown
     assert "Zürich" in shown
+
+
+def test_an_article_is_removed_while_another_process_indexes(dateline: Dateline, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge at Wexford is closed because its deck rusted through.")
+    assert dateline("load", tmp_path / "a.txt").status == 0
+    (article,) = dateline("articles", "list", "--json").document
+    with FileLock(tmp_path / "data" / "indexing.lock"):
+        assert dateline("articles", "remove", article["id"]).status == 0
+        assert "rusted" not in dateline("ask", "why is the bridge at Wexford closed?").out
