@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings, SettingsError
 from vectorstore.embedding import Embedder, OnnxEmbedder
+from vectorstore.indexing import Progress
 from vectorstore.models import BGE_SMALL, fetch_model
-from vectorstore.store import IndexingElsewhereError, Progress, Store
+from vectorstore.store import IndexingElsewhereError, Store
 
 # LangChain and trafilatura are slow to import: only the commands that need one wait for it.
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ class Program:
         """Make findable what a broken-off load or a lost index left behind, and say so; False where another process
         is at it.
         """
-        if self.store.archive.generation() == 0 or not self.store.behind:
+        faults = self.store.faults()
+        if not faults or self.store.archive.count() == 0:
             return True
-        say("Bringing the indexes up to date with the loaded articles …")
+        say(f"Healing from the archive, where every article is safe: {'; '.join(faults)} …")
         try:
             self.store.catch_up(wait=False)
         except IndexingElsewhereError:
@@ -85,16 +87,19 @@ class Program:
             allowed_hosts=settings.allowed_hosts, timeout_s=settings.fetch_timeout, max_bytes=settings.fetch_bytes
         )
         waiting = 0
-        for item in load(sources, hints, fetcher, self.store.archive):
-            yield item
-            if item.outcome in ("added", "updated"):
-                self.store.embedder.require()  # before much lands that cannot be found
-                waiting += 1
-            if waiting >= _LANDED:
+        try:
+            for item in load(sources, hints, fetcher, self.store.archive):
+                yield item
+                if item.outcome in ("added", "updated"):
+                    self.store.embedder.require()  # before much lands that cannot be found
+                    waiting += 1
+                if waiting >= _LANDED:
+                    self.store.catch_up(progress)
+                    waiting = 0
+            if self.store.behind:
                 self.store.catch_up(progress)
-                waiting = 0
-        if self.store.behind:
-            self.store.catch_up(progress)
+        finally:
+            self.store.rest()
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and what is found of it; False where there is none."""

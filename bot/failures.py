@@ -44,7 +44,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
-    from vectorstore.archive import ArchiveError
+    from vectorstore.database import ArchiveError
     from vectorstore.embedding import EmbeddingError
     from vectorstore.models import ModelMissingError
     from vectorstore.store import StoreError
