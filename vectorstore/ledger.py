@@ -134,6 +134,15 @@ class Ledger:
             ids,
         )
 
+    def some_vectors(self, model: str, most: int) -> NDArray[np.float32]:
+        """Rows of vectors, drawn by the hashes of their texts: as good as at random, and always the same."""
+        with self._database.connect() as db:
+            rows = db.execute(
+                "SELECT vector FROM vector WHERE model = ? ORDER BY indexed_hash LIMIT ?", (model, most)
+            ).fetchall()
+        found = [np.frombuffer(row[0], np.float16).astype(np.float32) for row in rows]
+        return np.stack(found) if found else np.empty((0, 0), np.float32)
+
     def keep_vectors(self, model: str, vectors: Iterable[tuple[str, NDArray[np.float32]]]) -> None:
         """Remember vectors (as fp16) by model and indexed text, so that no text is embedded twice.
 

@@ -48,7 +48,7 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
     except NoVectorsError as error:
         notice = f"Found by words alone: {error}"
     cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
-    scores = fuse(words, cosines)
+    scores = fuse(words, cosines, store.background(vector))
     found = store.ledger.passages([number for number, _ in scores[:candidates]])
     ranked = [(number, score) for number, score in scores if number in found][:limit]
     evidence = (
@@ -58,15 +58,17 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
     return Found(tuple(evidence), notice)
 
 
-def fuse(words: Sequence[tuple[int, float]], cosines: Mapping[int, float]) -> list[tuple[int, float]]:
+def fuse(
+    words: Sequence[tuple[int, float]], cosines: Mapping[int, float], background: float
+) -> list[tuple[int, float]]:
     """Convex combination of both scores, half each, best first (Bruch et al. 2023, An Analysis of Fusion Functions).
 
-    BM25 is divided by its best, cosine is taken from the candidates' mean to their best; one who lacks a score has 0.
-    Scores lie in [0, 1]; equals are ordered by passage number.
+    BM25 is divided by its best; cosine is taken from `background`, what any passage has, to its best; one who lacks a
+    score has 0. Scores lie in [0, 1]; equals are ordered by passage number.
     """
     best = max((score for _, score in words), default=0.0)
     by_words = {number: score / best for number, score in words if best > 0}
-    by_meaning = _from_mean(cosines)
+    by_meaning = _above(background, cosines)
     return sorted(
         (
             (number, _half(by_words, number) + _half(by_meaning, number))
@@ -80,9 +82,6 @@ def _half(scores: Mapping[int, float], number: int) -> float:
     return 0.5 * scores.get(number, 0.0)
 
 
-def _from_mean(cosines: Mapping[int, float]) -> dict[int, float]:
-    if not cosines:
-        return {}
-    mean, best = sum(cosines.values()) / len(cosines), max(cosines.values())
-    room = best - mean
-    return {number: max(0.0, (cosine - mean) / room) if room > 0 else 1.0 for number, cosine in cosines.items()}
+def _above(background: float, cosines: Mapping[int, float]) -> dict[int, float]:
+    room = max(cosines.values(), default=background) - background
+    return {number: max(0.0, (cosine - background) / room) if room > 0 else 1.0 for number, cosine in cosines.items()}

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from vectorstore.archive import Archive
@@ -20,6 +21,7 @@ from vectorstore.position import DamagedIndexError, IndexWriteError
 from vectorstore.reading import NoVectorsError, VectorReader, WordReader, index_folder
 from vectorstore.sentences import sentence_spans
 
+_SAMPLE = 256  # passages
 ARCHIVE = "archive.sqlite3"
 _FORMERLY = ("words", "chroma")  # where the indexes were before there were editions
 
@@ -48,6 +50,7 @@ class Store:
         self._indexing = Indexing(folder, self.ledger, embedder)
         self._lock = FileLock(folder / "indexing.lock", timeout=lock_seconds)
         self._words, self._vectors = WordReader(), VectorReader()
+        self._sample: tuple[State, Vectors] | None = None
 
     # Finding
 
@@ -78,6 +81,14 @@ class Store:
         """The exact cosine of each of these passages that is embedded, from the archive's own vectors."""
         known = self.ledger.passage_vectors(model_key(self.embedder), passages)
         return {number: float(row @ vector) for number, row in known.items()}
+
+    def background(self, vector: Vectors) -> float:
+        """The mean cosine to a sample of all passages, the same for every question: what likeness means nothing."""
+        state = self.ledger.state()
+        if self._sample is None or self._sample[0] != state:
+            self._sample = (state, self.ledger.some_vectors(model_key(self.embedder), _SAMPLE))
+        rows = self._sample[1]
+        return float(np.mean(rows @ vector)) if len(rows) else 0.0
 
     # Following
 
