@@ -44,6 +44,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
+    from vectorstore.backup import BackupError
     from vectorstore.database import ArchiveError
     from vectorstore.embedding import EmbeddingError
     from vectorstore.models import ModelMissingError
@@ -61,5 +62,6 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
         (ModelMissingError, "model_missing", 1),
         (EmbeddingError, "embedding", 1),
         (ArchiveError, "archive", 1),
+        (BackupError, "backup", 1),
         (StoreError, "store", 1),
     )
