@@ -20,7 +20,7 @@ from vectorstore.store import IndexingElsewhereError, Progress, Store
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
     from bot.engines.engine import Engine
-    from ingest.extract import Hints
+    from ingest.hints import Hints
     from ingest.pipeline import Item
 
 _EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
@@ -85,7 +85,7 @@ class Program:
             allowed_hosts=settings.allowed_hosts, timeout_s=settings.fetch_timeout, max_bytes=settings.fetch_bytes
         )
         waiting = 0
-        for item in load(sources, hints, fetcher, self.store.archive):
+        for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
             yield item
             if item.outcome in ("added", "updated"):
                 self.store.embedder.require()  # before much lands that cannot be found

@@ -22,3 +22,10 @@ class Page:
     content: bytes
     content_type: str | None
     fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    """Why a page gave no article, in one plain sentence for the editor's report."""
+
+    reason: str

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 
 from ingest.byline import names
 from ingest.decoding import decode
-from ingest.extract import Hints, NotAnArticle, extract
+from ingest.extract import extract
+from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url
-from ingest.page import Page
+from ingest.page import NotAnArticle, Page
 from vectorstore.article import Article
 
 FETCHED = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
