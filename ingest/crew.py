@@ -18,8 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, cast
 
-from ingest.page import NotAnArticle
-from ingest.sources.arrival import Arrival, Unopened, Unreadable
+from ingest.page import NotAnArticle, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from ingest.worker import OUT_OF_MEMORY
 from vectorstore.article import Article
 
@@ -169,10 +169,10 @@ class _Worker:
         line = self.replies.readline()
         if not line.endswith(b"\n"):
             return Unreadable(self._why_ended(self._process.wait()))
-        told = json.loads(line)
-        if "text" not in told:
-            return NotAnArticle(**told)
-        return Article(**{**told, "authors": tuple(told["authors"])})
+        kind, told = json.loads(line)
+        if kind == "Article":
+            return Article(**{**told, "authors": tuple(told["authors"])})
+        return NotAnArticle(**told) if kind == "NotAnArticle" else Unreadable(**told)
 
     def _why_ended(self, status: int) -> str:
         if status == -signal.SIGALRM:

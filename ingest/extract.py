@@ -19,7 +19,7 @@ from ingest.decoding import decode, not_text
 from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, claimed_url, reader_url, text_id
 from ingest.metadata import Fallback, Metadata, host_name, read_metadata
-from ingest.page import NotAnArticle, Page
+from ingest.page import NotAnArticle, Page, Unreadable
 from vectorstore.article import Article
 
 MIN_WORDS = 40
@@ -51,7 +51,7 @@ for _library in ("trafilatura", "htmldate", "courlan", "justext", "charset_norma
     logging.getLogger(_library).propagate = False
 
 
-def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
+def extract(page: Page, hints: Hints) -> Article | NotAnArticle | Unreadable:
     """The article in `page`, or why there is none. Raises nothing but `MemoryError`, whatever a page holds."""
     if fault := hints.fault():
         return NotAnArticle(fault)
@@ -73,7 +73,7 @@ def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - pages are hostile, and parsers have their own ways to fail
-        return NotAnArticle(f"the page could not be taken apart ({type(error).__name__}: {error})"[:300])
+        return Unreadable(f"the page could not be taken apart ({type(error).__name__}: {error})"[:300])
 
 
 def _tree(page: Page) -> HtmlElement | NotAnArticle:

@@ -15,8 +15,8 @@ from typing import Literal
 from ingest.crew import taken_apart
 from ingest.fetch import Fetcher
 from ingest.hints import Hints
-from ingest.page import NotAnArticle
-from ingest.sources.arrival import Arrival, Unopened, Unreadable
+from ingest.page import NotAnArticle, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from ingest.sources.files import read_path
 from ingest.sources.url import read_url
 from vectorstore.archive import Archive

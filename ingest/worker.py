@@ -40,7 +40,8 @@ def _serve(seconds: float) -> None:
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        reply = json.dumps(asdict(extract(page, hints))).encode()
+        found = extract(page, hints)
+        reply = json.dumps([type(found).__name__, asdict(found)]).encode()
         signal.setitimer(signal.ITIMER_REAL, 0)
         replies.write(reply + b"\n")
         replies.flush()

@@ -3,15 +3,8 @@
 from dataclasses import dataclass, replace
 
 from ingest.hints import Hints
-from ingest.page import NotAnArticle, Page
+from ingest.page import NotAnArticle, Page, Unreadable
 from vectorstore.article import Article
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Something that was named could not be read; the reason is for the editor's report."""
-
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ingest.cleaning import clean, text_lines
 from ingest.decoding import decode, not_text
 from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, reader_url
-from ingest.page import NotAnArticle, Page
-from ingest.sources.arrival import Arrival, Unopened, Unreadable
+from ingest.page import NotAnArticle, Page, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from ingest.sources.json_lines import read_json_lines
 from vectorstore.article import Article
 

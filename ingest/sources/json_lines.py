@@ -14,8 +14,8 @@ from ingest.dates import iso_date
 from ingest.decoding import PRESCAN, not_text
 from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, reader_url, text_id
-from ingest.page import NotAnArticle, Page
-from ingest.sources.arrival import Arrival, Unopened, Unreadable
+from ingest.page import NotAnArticle, Page, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from vectorstore.article import Article
 
 

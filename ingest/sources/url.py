@@ -2,7 +2,8 @@
 
 from ingest.fetch import Fetcher, FetchError
 from ingest.hints import Hints
-from ingest.sources.arrival import Arrival, Unopened, Unreadable
+from ingest.page import Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 
 
 def read_url(url: str, hints: Hints, fetcher: Fetcher) -> Arrival | Unopened:
