@@ -21,7 +21,7 @@ from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
     from bot.engines.engine import Engine
-    from ingest.extract import Hints
+    from ingest.hints import Hints
     from ingest.pipeline import Item
     from vectorstore.health import Check
 
@@ -89,7 +89,7 @@ class Program:
         )
         waiting = 0
         try:
-            for item in load(sources, hints, fetcher, self.store.archive):
+            for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
                 yield item
                 if item.outcome in ("added", "updated"):
                     self.store.embedder.require()  # before much lands that cannot be found

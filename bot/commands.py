@@ -20,7 +20,7 @@ from bot.turn import Turn, read_turns
 from vectorstore.article import StoredArticle
 
 if TYPE_CHECKING:
-    from ingest.extract import Hints
+    from ingest.hints import Hints
     from vectorstore.health import Check
 
 
@@ -246,7 +246,7 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 
 def _hints(given: argparse.Namespace) -> "Hints":
-    from ingest.extract import Hints
+    from ingest.hints import Hints
 
     hints = Hints(given.url, given.title, given.outlet, tuple(given.author), given.published)
     if hints != Hints() and (len(given.sources) > 1 or _holds_many(Path(given.sources[0]))):

@@ -14,7 +14,7 @@ from bot.build import Program
 from bot.events import Finished, Question, QuestionError, Said, Searched
 from bot.settings import Settings
 from bot.turn import Turn
-from ingest.extract import Hints
+from ingest.hints import Hints
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 SUBJECTS = [
