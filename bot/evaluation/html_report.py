@@ -34,11 +34,11 @@ def html_report(run: dict[str, Any], results: list[dict[str, Any]], comparison: 
     """The page. `run` and `results` are what `run.json` and `results.jsonl` hold, `comparison` what `evaluate --json`
     says of a baseline; fields that are not known here are passed over. Write it as UTF-8.
     """
-    run, results, comparison = _finite(run), _finite(results), _finite(comparison)
+    run, results, comparison = _clean(run), _clean(results), _clean(comparison)
     style = (_FOLDER / "report.css").read_text(encoding="utf-8")
     script = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     counts = Counter(fault for result in results for fault in faults(result))
-    page = _PAGE.get_template("report.html").render(
+    return _PAGE.get_template("report.html").render(
         title=Path(str(run.get("set") or "Questions")).name,
         run=run,
         facts=_facts(run),
@@ -55,8 +55,6 @@ def html_report(run: dict[str, Any], results: list[dict[str, Any]], comparison: 
         policy=_policy(style, script),
         data=embedded(_data(results, comparison)),
     )
-    # A lone surrogate can stand in JSON but not in UTF-8.
-    return page.encode("utf-8", "replace").decode("utf-8")
 
 
 def embedded(value: Any) -> str:
@@ -122,10 +120,12 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _finite(value: Any) -> Any:
-    """The same without NaN and infinities, which JSON cannot say: null."""
+def _clean(value: Any) -> Any:
+    """The same without what JSON can hold but a page cannot: NaN and infinities are null, lone surrogates "?"."""
     if isinstance(value, dict):
-        return {str(key): _finite(one) for key, one in value.items()}
+        return {_clean(str(key)): _clean(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_finite(one) for one in value]
+        return [_clean(one) for one in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from bot.evaluation.risk_coverage import Curve, Point
 
@@ -34,9 +35,10 @@ class Chart:
 
 
 def chart(curve: Curve) -> Chart:
-    """Coverage from 0 to 100 % across, risk up to the next tenth above the highest one."""
-    tenths = max(1, min(10, int(max(point.risk for point in curve.points) * 10 + 0.9999)))
+    """Coverage from 0 to 100 % across, risk up to the tick above the highest one."""
+    tenths = max(1, ceil(max(point.risk for point in curve.points) * 10))
     step = 1 if tenths <= 5 else 2
+    tenths += tenths % step
     top = tenths / 10
     return Chart(
         curve,

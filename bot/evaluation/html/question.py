@@ -34,7 +34,7 @@ def view(result: Result, names: Names, changes: Sequence[Row]) -> View:
         "expectations": [_text(one) for one in result.get("failed_expectations") or ()],
         "error": result.get("error"),
         "search": _search(result.get("search") or {}, gold),
-        "sentences": result.get("sentences") or [],
+        "sentences": result.get("sentences") or _small_talk(result),
         "citations": [_citation(one, quotes) for one in result.get("citations") or ()],
         "declined": _declined(result.get("declined"), names),
         "notice": _text(result.get("notice")),
@@ -72,6 +72,11 @@ def _search(search: Row, gold: Row) -> View:
     limits = [f"{name} {search[name]}" for name in ("since", "until", "as_of") if search.get(name)]
     limits += [f"outlet {outlet}" for outlet in search.get("outlets") or ()]
     return {"query": _text(search.get("query")), "gold": _text(gold.get("standalone")), "limits": limits}
+
+
+def _small_talk(result: Result) -> list[View]:
+    """A reply without sentences of its own is one that cites nothing; a decline has its message instead."""
+    return [{"text": _text(result.get("answer")), "citations": []}] if status(result) == "chat" else []
 
 
 def _citation(citation: Row, quotes: _Quotes) -> View:
