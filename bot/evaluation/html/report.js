@@ -124,7 +124,7 @@
   }
 
   function pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea")) return;
     const act = { j: () => step(1), k: () => step(-1), "/": () => controls.words.focus() }[event.key];
     if (!act) return;
     event.preventDefault();
