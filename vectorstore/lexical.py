@@ -13,6 +13,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from vectorstore.names import VERSION, with_one_name
 from vectorstore.position import DamagedIndexError, Position, begin_anew, read_position, write_position
 
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
@@ -23,6 +24,7 @@ _STOP_WORDS = (
     "same say says she should so some such tell than that the their them then there these they this those to too "
     "under up us very was we were what when where which while who whom whose why will with would you your "
 ).split()
+_ANALYSIS = "analysis"  # a file in the folder: by which names the index was made
 _HEAP = 64_000_000
 _SHORTEST_BEGINNING = 4
 _PRIOR = 1_000  # passages; a store of few says little about how rare a word is
@@ -45,8 +47,11 @@ _SCHEMA = (
 
 
 def stems(text: str) -> list[str]:
-    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words."""
-    return _ASKED.analyze(text)
+    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words.
+
+    A country has one stem in all its forms.
+    """
+    return _ASKED.analyze(with_one_name(text))
 
 
 def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection[str]) -> float:
@@ -72,14 +77,23 @@ class WordIndex:
 
     @property
     def position(self) -> Position | None:
-        """How far the index follows which archive; None where it is missing or unreadable."""
-        readable = self._folder.is_dir() and tantivy.Index.exists(str(self._folder))
+        """How far the index follows which archive; None where it is missing, unreadable, or of other names."""
+        readable = self._folder.is_dir() and tantivy.Index.exists(str(self._folder)) and self._current
         return read_position(self._folder) if readable else None
+
+    @property
+    def _current(self) -> bool:
+        """Whether the index was made as questions are read now."""
+        try:
+            return (self._folder / _ANALYSIS).read_text(encoding="utf-8") == VERSION
+        except (OSError, ValueError):
+            return False
 
     def start_over(self) -> None:
         """Throw the index away and begin an empty one."""
         self.reopen()
         begin_anew(self._folder)
+        (self._folder / _ANALYSIS).write_text(VERSION, encoding="utf-8")
         with self._guarded():
             _ = self._index  # made even where nothing follows, so that an empty archive counts as followed
 
@@ -94,7 +108,7 @@ class WordIndex:
                     writer.delete_documents_by_term("passage", number)
                     document = tantivy.Document()
                     document.add_integer("passage", number)
-                    document.add_text("text", text)
+                    document.add_text("text", with_one_name(text))
                     writer.add_document(document)
                 writer.commit()
             finally:
