@@ -73,7 +73,9 @@ def _about(topic: str, what: str) -> str:
     if not names:
         return f"{topic.rstrip('? ')} {what}?"
     alike = [name for name in names if countries(name)] if countries(what) else []
-    return topic.replace((alike or names)[0], re.sub(r"^the\s+(?=[A-Z])", "", what), 1)
+    old = re.search(rf"(?:\bthe\s+)?{re.escape((alike or names)[0])}", topic)
+    new = re.sub(r"^the\s+(?=[A-Z])", "", what)
+    return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
 
 
 def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ _SENTENCES = 3
 _WORDS_FOR_A_FACT = 50
 _WORDS = 90  # for reasons, and for what happened
 _NEARLY = 0.7  # of the best score
-_HOLDS_IT = 0.6  # of the best score, for a sentence that holds what is asked for
+_HOLDS_IT = 0.57  # of the best score, for a sentence that holds what is asked for
 _GOES_ON = 0.15
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
@@ -52,9 +52,13 @@ def leans(sentence: str) -> bool:
 
 
 def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Those whose subject is the one asked about, where the best of them is good enough; else all. Best come first."""
+    """Those whose subject is the one asked about, where one of them answers well enough; else all. Best come first.
+
+    It does where it holds what is asked for: "The halt will last until …" may give the reason that none of them gives.
+    """
     about = [candidate for candidate in candidates if candidate.about]
-    return about if about and about[0].score >= _HOLDS_IT * candidates[0].score else candidates
+    answers = any(one.wanted and one.score >= _HOLDS_IT * candidates[0].score for one in about)
+    return about if answers else candidates
 
 
 def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
