@@ -110,7 +110,7 @@ PORTS = (
     " Berg ordered it on Monday, vowing that ports stay closed to foreign trawlers so long as quotas are broken."
     " “Our ports must serve the cod before the trawlers,” Berg wrote, with fishermen cheering her on."
     " The quay in Bergen was full of them.\n"
-    "On Sunday the French argued that they want to spare the cod in their own waters off Brest.\n"
+    "On Sunday the French argued that they want to close their ports to trawlers to spare the cod off Brest.\n"
     "Some 40 trawlers of other flags lay off the coast at the weekend. The weather stayed calm."
 )
 
