@@ -82,7 +82,7 @@ def _flat(table: object, where: str) -> Iterator[tuple[str, Any]]:
 def _require_limit(metric: str, value: object, drop: bool) -> None:
     if metric not in _METRICS:
         near = difflib.get_close_matches(metric, _METRICS, 1)
-        raise ValueError(f"{metric!r} is not a metric{f'; did you mean {near[0]!r}?' if near else ''}")
+        raise ValueError(f"{metric!r} is not a metric{f' (perhaps {near[0]!r} is meant)' if near else ''}")
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"the limit of {metric} is not a number")
     if drop and value < 0:

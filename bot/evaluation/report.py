@@ -1,5 +1,6 @@
 """A run in tables: for the terminal, and in Markdown for a pull request. Both show the same ones."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,5 +145,5 @@ def _markdown_table(table: Table) -> str:
 
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line: no markup, no mention of a user, no end of a cell."""
-    marks = {**{mark: f"\\{mark}" for mark in "\\`*_[]<>|#~"}, "@": "@\u200b"}
-    return "".join(marks.get(letter, letter) for letter in " ".join(text.split()))
+    marked = re.sub(r"[\\`*\[\]<>|#~]|(?<!\w)_|_(?!\w)", r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"(?<!\w)@", "@\u200b", marked)
