@@ -209,9 +209,12 @@ def test_what_changed_most_for_the_worse_comes_first(loaded: Dateline, tmp_path:
 
     changed = loaded("evaluate", "set.jsonl", "--baseline", "first", "--json").document["baseline"]["changed"]
 
-    assert [one["id"] for one in changed] == ["q2", "q1", "q3"]
-    assert [one["change"] for one in changed] == pytest.approx([-0.5, -0.25, 0.5])
-    assert changed[0]["metrics"]["retrieval.hit@1"] == {"before": 1.5, "after": 1.0}
+    by_question = {one["id"]: one["change"] for one in changed}
+    assert list(by_question.items()) == [
+        ("q2", pytest.approx(-0.5)), ("q1", pytest.approx(-0.25)), ("q3", pytest.approx(0.5))
+    ]  # fmt: skip
+    (hit,) = (one for one in changed if (one["id"], one["metric"]) == ("q2", "retrieval.hit@1"))
+    assert (hit["before"], hit["after"], hit["question"], hit["type"]) == (1.5, 1, "Which bakery burned down?", "which")
 
 
 def test_other_articles_or_other_questions_cannot_be_compared(loaded: Dateline, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def comparison(before: Run, after: Run) -> dict[str, Any]:
         "regressions": regressions(differences),
         "differences": {metric: asdict(one) for metric, one in differences.items()},
         "by_type": {kind: _of_type(kind, before, after) for kind in _types(after)},
-        "changed": sorted(_changed(before, after), key=lambda one: (one["change"], one["id"])),
+        "changed": [change for _, changes in sorted(_changed(before, after), key=itemgetter(0)) for change in changes],
     }
 
 
@@ -73,17 +74,17 @@ def _scores(lines: Sequence[Line]) -> list[Mapping[str, float]]:
     return [line["scores"] for line in lines]
 
 
-def _changed(before: Run, after: Run) -> Iterator[dict[str, Any]]:
-    """`change` is the mean of a question's differences over its metrics; `metrics` has the values that differ."""
+def _changed(before: Run, after: Run) -> Iterator[tuple[tuple[float, str], list[dict[str, Any]]]]:
+    """The values that differ of each question that changed, the greatest fall first, and what to sort questions by.
+
+    That is `change`: the mean of a question's differences over its metrics.
+    """
     for earlier, later in zip(before.lines, after.lines, strict=True):
         x, y = earlier["scores"], later["scores"]
         both = [metric for metric in PAIRED if metric in x and metric in y]
-        differing = {metric: {"before": x[metric], "after": y[metric]} for metric in both if x[metric] != y[metric]}
+        differing = sorted((metric for metric in both if x[metric] != y[metric]), key=lambda one: y[one] - x[one])
         if differing:
-            yield {
-                "id": later["id"],
-                "question": later["question"],
-                "type": later["type"],
-                "change": sum(y[metric] - x[metric] for metric in both) / len(both),
-                "metrics": differing,
-            }
+            change = sum(y[metric] - x[metric] for metric in both) / len(both)
+            named = {"id": later["id"], "question": later["question"], "type": later["type"], "change": change}
+            changes = [{**named, "metric": one, "before": x[one], "after": y[one]} for one in differing]
+            yield (change, later["id"]), changes

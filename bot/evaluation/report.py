@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 _WORST = 10
@@ -96,7 +98,7 @@ def _comparison(comparison: Mapping[str, Any], heading: str) -> Iterator[Table]:
     ]
     if types:
         yield Table(f"{heading}, by type", ("type", "metric", "difference", "95 % interval", "better", "worse"), types)
-    changed = comparison["changed"]
+    changed = [tuple(changes) for _, changes in groupby(comparison["changed"], key=itemgetter("id"))]
     yield Table(
         f"{heading}: {len(changed)} questions changed, worst first",
         ("id", "change", "in", "question"),
@@ -113,10 +115,9 @@ def _difference(metric: str, one: Mapping[str, Any], worse: bool) -> tuple[str, 
     return (metric, *figures, str(one["better"]), str(one["worse"]), f"{one['p']:.3f}", "worse" if worse else "")
 
 
-def _changed(one: Mapping[str, Any]) -> tuple[str, ...]:
-    fall = {metric: values["after"] - values["before"] for metric, values in one["metrics"].items()}
-    parts = sorted(fall, key=lambda metric: fall[metric])
-    named = ", ".join(parts[:2]) + (" …" if len(parts) > 2 else "")
+def _changed(changes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    one = changes[0]
+    named = ", ".join(change["metric"] for change in changes[:2]) + (" …" if len(changes) > 2 else "")
     question = one["question"]
     return one["id"], f"{one['change']:+.3f}", named, question[:_LONGEST] + ("…" if len(question) > _LONGEST else "")
 
