@@ -90,6 +90,7 @@ class AnswerChain(Runnable[Question, Any]):
         query, notice = self._self_contained(question, config)
         found = self._retriever.invoke(query, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
+        notice = notice or next((document.metadata["notice"] for document in found), None)
         request = SearchRequest(query)
         clock.searched()
         yield Searched(request, evidence)

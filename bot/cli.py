@@ -64,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--version", type=int, metavar="V", help="an earlier version")
     remove = actions.add_parser("remove", parents=[shared], help="delete an article and all its versions")
     remove.add_argument("id", metavar="ID")
+    commands.add_parser("doctor", parents=[shared], help="check model, archive, indexes and settings")
+    commands.add_parser("reindex", parents=[shared], help="rebuild every index from the archive")
+    backup = commands.add_parser("backup", parents=[shared], help="write all that is loaded into one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser("restore", parents=[shared], help="bring back what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE")
     _add_evaluate(commands.add_parser("evaluate", parents=[shared], help="run a question set"))
     return top
 
@@ -145,6 +151,7 @@ def _say_error(kind: str, message: str) -> None:
 _STOPPED = {
     "load": "Stopped. What had landed is kept; the next `dateline load` makes it findable.",
     "evaluate": "Stopped. What was answered is kept; the same command with the same --out goes on from there.",
+    "reindex": "Stopped. The indexes that were there go on serving.",
 }
 
 

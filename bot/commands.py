@@ -14,12 +14,13 @@ from bot import terminal
 from bot.answer import Answer
 from bot.build import Program
 from bot.failures import NoStoreError, UnknownArticleError, UsageError
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.turn import Turn, read_turns
 from vectorstore.article import StoredArticle
 
 if TYPE_CHECKING:
     from ingest.extract import Hints
+    from vectorstore.health import Check
 
 
 def setup(given: argparse.Namespace) -> int:
@@ -135,6 +136,61 @@ def evaluate(given: argparse.Namespace) -> int:
     return status
 
 
+def doctor(given: argparse.Namespace) -> int:
+    """Check everything; 1 if something is to be done."""
+    checks = list(_checks(given))
+    report = {
+        "healthy": all(check.healthy for check in checks),
+        "checks": [{**asdict(check), "healthy": check.healthy} for check in checks],
+    }
+    _out(given, report, "\n".join(terminal.check_line(check) for check in checks))
+    return 0 if report["healthy"] else 1
+
+
+def _checks(given: argparse.Namespace) -> "Iterator[Check]":
+    from vectorstore.database import ArchiveError
+    from vectorstore.health import Check
+
+    try:
+        yield from _loaded(given).checks()
+    except SettingsError as error:
+        yield Check("settings", str(error), "correct or remove that setting")
+    except NoStoreError as error:
+        yield Check("archive", str(error), "load articles, or name another folder with --data")
+    except ArchiveError as error:
+        yield Check("archive", str(error), "do what the message says")
+
+
+def reindex(given: argparse.Namespace) -> int:
+    """Rebuild the indexes."""
+    started = time.perf_counter()
+    with terminal.loading_bar() as bar:
+        passages = _loaded(given).reindex(bar.indexed)
+    seconds = round(time.perf_counter() - started, 2)
+    _out(given, {"passages": passages, "seconds": seconds}, f"Indexed {passages} passages anew in {seconds} s.")
+    return 0
+
+
+def backup(given: argparse.Namespace) -> int:
+    """Write a backup."""
+    from vectorstore.backup import back_up
+
+    program = _loaded(given)
+    back_up(program.store.database, given.file)
+    report = {"file": str(given.file), "bytes": given.file.stat().st_size, "articles": program.store.archive.count()}
+    _out(given, report, f"Backed up {report['articles']} articles to {given.file} ({report['bytes']:,} bytes).")
+    return 0
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Bring back a backup."""
+    program = _program(given)
+    program.restore(given.file, terminal.note)
+    articles = program.store.archive.count()
+    _out(given, {"articles": articles}, f"Restored {articles} articles to {program.settings.data}.")
+    return 0
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "setup": setup,
     "load": load,
@@ -142,6 +198,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "chat": chat,
     "serve": serve,
     "articles": articles,
+    "doctor": doctor,
+    "reindex": reindex,
+    "backup": backup,
+    "restore": restore,
     "evaluate": evaluate,
 }
 

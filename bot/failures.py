@@ -45,7 +45,8 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
-    from vectorstore.archive import ArchiveError
+    from vectorstore.backup import BackupError
+    from vectorstore.database import ArchiveError
     from vectorstore.embedding import EmbeddingError
     from vectorstore.models import ModelMissingError
     from vectorstore.store import StoreError
@@ -63,5 +64,6 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
         (ModelMissingError, "model_missing", 1),
         (EmbeddingError, "embedding", 1),
         (ArchiveError, "archive", 1),
+        (BackupError, "backup", 1),
         (StoreError, "store", 1),
     )

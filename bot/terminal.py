@@ -18,6 +18,7 @@ from bot.answer import Answer
 
 if TYPE_CHECKING:
     from ingest.pipeline import Item
+    from vectorstore.health import Check
 
 _WIDE = 240  # columns; a table is cut by nothing but the terminal it is shown in
 _WORDY = ("metric", "in", "question")
@@ -25,16 +26,16 @@ OUTCOMES = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
 
 
 class LoadingBar:
-    """A bar on a terminal's stderr while articles land and are indexed; nothing elsewhere."""
+    """A bar on a terminal's stderr while articles land and passages are indexed; nothing elsewhere."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._landing = progress.add_task("Articles", total=None)
+        self._landing = progress.add_task("Articles", total=None, visible=False)
         self._indexing = progress.add_task("Passages", total=None, visible=False)
 
     def landed(self, item: "Item") -> None:
         """One more article, or a line that says why it is none."""
-        self._progress.advance(self._landing)
+        self._progress.update(self._landing, advance=1, visible=True)
         if item.reason:
             line = one_line(f"{item.outcome}: {item.source}: {item.reason}")
             self._progress.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -46,7 +47,7 @@ class LoadingBar:
 
 @contextmanager
 def loading_bar() -> Iterator[LoadingBar]:
-    """The bar for one load."""
+    """The bar for one load, or one rebuilding of the indexes."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(
@@ -102,6 +103,12 @@ def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
     Console(file=written, width=_WIDE).print(grid)
     lines = [line.rstrip() for line in written.getvalue().splitlines()]
     return "\n".join([one_line(heading)] * bool(heading) + lines).rstrip()
+
+
+def check_line(check: "Check") -> str:
+    """What a check found, and under it what to do."""
+    line = f"{'ok   ' if check.healthy else 'FAULT'}  {check.name}: {one_line(check.found)}"
+    return line if check.healthy else f"{line}\n       → {one_line(check.remedy)}"
 
 
 def printable(text: str) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vectorstore.archive import Archive, ArchiveError
+from vectorstore.archive import Archive
 from vectorstore.article import Article
+from vectorstore.database import ArchiveError, Database
+from vectorstore.ledger import Ledger
 
 STORY = Article(
     id="a1",
@@ -27,33 +29,51 @@ STORY = Article(
 )
 
 
+class Whole(Archive):
+    """The archive and the ledger of one file, whose passages have about six words."""
+
+    def __init__(self, path: Path, passage_words: int = 6) -> None:
+        self.database = Database(path, passage_words, "m")
+        self.ledger = Ledger(self.database)
+        super().__init__(self.database)
+
+    @property
+    def generation(self) -> int:
+        return self.ledger.state().generation
+
+    def changes(self, after: int, up_to: int) -> tuple[list[int], list[int]] | None:
+        return self.ledger.changes(self.ledger.state().edition, after, up_to)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "archive.sqlite3"
 
 
 @pytest.fixture
-def archive(path: Path) -> Archive:
-    return Archive(path, passage_words=6)
+def archive(path: Path) -> Whole:
+    return Whole(path)
 
 
-def there(archive: Archive) -> list[int]:
-    return archive.changes(0, archive.generation())[0]
+def there(archive: Whole) -> list[int]:
+    changes = archive.changes(0, archive.generation)
+    assert changes is not None
+    return changes[0]
 
 
-def texts(archive: Archive) -> list[str]:
+def texts(archive: Whole) -> list[str]:
     return [
         stored.article.text[passage.start : passage.end]
-        for passage, stored in archive.passages(there(archive)).values()
+        for passage, stored in archive.ledger.passages(there(archive)).values()
     ]
 
 
-def hashes(archive: Archive) -> list[str]:
-    return [one.text_hash for one in archive.indexed(there(archive))]
+def hashes(archive: Whole) -> list[str]:
+    return [one.text_hash for one in archive.ledger.indexed(there(archive))]
 
 
-def keep(archive: Archive, model: str = "m") -> None:
-    archive.keep_vectors(model, [(one, np.ones(4, np.float32)) for one in hashes(archive)])
+def keep(archive: Whole, model: str = "m") -> None:
+    archive.ledger.keep_vectors(model, [(one, np.ones(4, np.float32)) for one in hashes(archive)])
 
 
 def vectors_kept(path: Path) -> int:
@@ -64,7 +84,7 @@ def vectors_kept(path: Path) -> int:
 # Putting
 
 
-def test_an_article_comes_back_as_it_was_put(archive: Archive) -> None:
+def test_an_article_comes_back_as_it_was_put(archive: Whole) -> None:
     outcome, stored = archive.put(STORY)
     assert (outcome, stored.version, stored.article) == ("added", 1, STORY)
     assert archive.get("a1") == stored
@@ -72,31 +92,31 @@ def test_an_article_comes_back_as_it_was_put(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "A nul \0 inside.", "Emoji 😀 and 北京.", "One\u2028two."])
-def test_any_text_comes_back(archive: Archive, text: str) -> None:
+def test_any_text_comes_back(archive: Whole, text: str) -> None:
     archive.put(replace(STORY, text=text))
     stored = archive.get("a1")
     assert stored is not None
     assert stored.article.text == text
 
 
-def test_the_same_again_is_unchanged(archive: Archive) -> None:
+def test_the_same_again_is_unchanged(archive: Whole) -> None:
     first = archive.put(STORY)[1]
-    before = archive.generation()
+    before = archive.generation
     assert archive.put(replace(STORY, modified="2025-11-13")) == ("unchanged", first)
-    assert archive.generation() == before
+    assert archive.generation == before
 
 
 @pytest.mark.parametrize(
     "change",
     [{"text": "Other words."}, {"title": "Boats return"}, {"authors": ("Ann Cole",)}, {"published": "2025-11-13"}],
 )
-def test_what_a_reader_sees_makes_a_new_version(archive: Archive, change: dict[str, str]) -> None:
+def test_what_a_reader_sees_makes_a_new_version(archive: Whole, change: dict[str, str]) -> None:
     archive.put(STORY)
     outcome, stored = archive.put(replace(STORY, **change))
     assert (outcome, stored.version) == ("updated", 2)
 
 
-def test_every_version_can_be_read_and_only_the_latest_is_indexed(archive: Archive) -> None:
+def test_every_version_can_be_read_and_only_the_latest_is_indexed(archive: Whole) -> None:
     archive.put(STORY)
     old = there(archive)
     archive.put(replace(STORY, text="The boats stayed in the harbour."))
@@ -106,12 +126,12 @@ def test_every_version_can_be_read_and_only_the_latest_is_indexed(archive: Archi
     assert second == latest
     assert archive.get("a1", 3) is None
     assert texts(archive) == ["The boats stayed in the harbour."]
-    assert archive.passages(old) == {}
-    assert archive.indexed(old) == []
+    assert archive.ledger.passages(old) == {}
+    assert archive.ledger.indexed(old) == []
     assert archive.count() == 1
 
 
-def test_the_same_story_at_another_address_is_a_duplicate(archive: Archive) -> None:
+def test_the_same_story_at_another_address_is_a_duplicate(archive: Whole) -> None:
     stored = archive.put(STORY)[1]
     assert archive.put(replace(STORY, id="a2", url="https://news.example/2")) == ("duplicate", stored)
     assert archive.count() == 1
@@ -120,43 +140,43 @@ def test_the_same_story_at_another_address_is_a_duplicate(archive: Archive) -> N
     assert archive.put(replace(STORY, id="a5", published=None))[0] == "duplicate"
 
 
-def test_a_text_that_was_replaced_is_no_duplicate(archive: Archive) -> None:
+def test_a_text_that_was_replaced_is_no_duplicate(archive: Whole) -> None:
     archive.put(STORY)
     archive.put(replace(STORY, text="Other words now."))
     assert archive.put(replace(STORY, id="a2"))[0] == "added"
 
 
-def test_passages_are_whole_sentences_with_exact_offsets(archive: Archive) -> None:
+def test_passages_are_whole_sentences_with_exact_offsets(archive: Whole) -> None:
     archive.put(STORY)
-    found = archive.passages(there(archive))
+    found = archive.ledger.passages(there(archive))
     sentences = [
         STORY.text[span.start : span.end] for passage, _ in found.values() for span in passage.sentences
     ]  # fmt: skip
     assert sentences == ["The boats left at dawn.", "Nobody saw them.", "They came back in the evening with cod."]
     assert all(stored.article == STORY for _, stored in found.values())
-    assert archive.indexed(there(archive))[0].text.startswith("Boats leave. The Post. 2025-11-12\nThe boats")
+    assert archive.ledger.indexed(there(archive))[0].text.startswith("Boats leave. The Post. 2025-11-12\nThe boats")
 
 
-def test_articles_are_listed_newest_first(archive: Archive) -> None:
+def test_articles_are_listed_newest_first(archive: Whole) -> None:
     for number, day in enumerate(["2025-11-10", "2025-11-12", "2025-11-11"]):
         archive.put(replace(STORY, id=f"a{number}", text=f"Story {number}.", published=day))
     archive.put(replace(STORY, id="a0", text="Story 0, corrected.", published="2025-11-10"))
     assert [(one.article.id, one.version) for one in archive.articles()] == [("a1", 1), ("a2", 1), ("a0", 2)]
 
 
-def test_many_passages_are_read_at_once(archive: Archive) -> None:
+def test_many_passages_are_read_at_once(archive: Whole) -> None:
     archive.put(replace(STORY, text="\n".join(f"This is the long line number {n} of many." for n in range(1300))))
     ids = there(archive)
     assert len(ids) == 1300
-    assert len(archive.passages(ids)) == 1300
+    assert len(archive.ledger.passages(ids)) == 1300
     keep(archive)
-    assert len(archive.vectors("m", hashes(archive))) == 1300
+    assert len(archive.ledger.vectors("m", hashes(archive))) == 1300
 
 
 # Removing
 
 
-def test_remove_deletes_versions_passages_and_vectors(archive: Archive, path: Path) -> None:
+def test_remove_deletes_versions_passages_and_vectors(archive: Whole, path: Path) -> None:
     archive.put(STORY)
     keep(archive)
     archive.put(replace(STORY, text="The boats stayed in the harbour."))
@@ -170,14 +190,14 @@ def test_remove_deletes_versions_passages_and_vectors(archive: Archive, path: Pa
     assert archive.count() == 0
 
 
-def test_an_unknown_article_is_not_removed(archive: Archive) -> None:
+def test_an_unknown_article_is_not_removed(archive: Whole) -> None:
     archive.put(STORY)
-    before = archive.generation()
+    before = archive.generation
     assert not archive.remove("a2")
-    assert archive.generation() == before
+    assert archive.generation == before
 
 
-def test_vectors_that_another_passage_uses_stay(archive: Archive, path: Path) -> None:
+def test_vectors_that_another_passage_uses_stay(archive: Whole, path: Path) -> None:
     archive.put(replace(STORY, url="https://news.example/1"))
     archive.put(replace(STORY, id="a2", published="2025-11-12T23:00:00+01:00"))  # indexed alike: the same day
     assert len(hashes(archive)) == 2 * len(set(hashes(archive)))
@@ -189,16 +209,16 @@ def test_vectors_that_another_passage_uses_stay(archive: Archive, path: Path) ->
     assert vectors_kept(path) == 0
 
 
-def test_an_update_keeps_the_vectors_of_passages_that_stay_alone(archive: Archive, path: Path) -> None:
+def test_an_update_keeps_the_vectors_of_passages_that_stay_alone(archive: Whole, path: Path) -> None:
     archive.put(STORY)
     keep(archive)
     archive.put(replace(STORY, text=STORY.text.replace("cod", "herring")))
     first, last = hashes(archive)
-    assert set(archive.vectors("m", [first, last])) == {first}
+    assert set(archive.ledger.vectors("m", [first, last])) == {first}
     assert vectors_kept(path) == 1
 
 
-def test_a_removed_article_can_come_again(archive: Archive) -> None:
+def test_a_removed_article_can_come_again(archive: Whole) -> None:
     archive.put(STORY)
     old = there(archive)
     archive.remove("a1")
@@ -209,50 +229,50 @@ def test_a_removed_article_can_come_again(archive: Archive) -> None:
 # Changes
 
 
-def test_changes_name_what_came_and_what_went(archive: Archive) -> None:
-    assert archive.generation() == 0
+def test_changes_name_what_came_and_what_went(archive: Whole) -> None:
+    assert archive.generation == 0
     assert archive.changes(0, 0) == ([], [])
     archive.put(STORY)
-    first, old = archive.generation(), there(archive)
+    first, old = archive.generation, there(archive)
     archive.put(replace(STORY, text="The boats stayed in the harbour."))
-    second = archive.generation()
+    second = archive.generation
     assert second > first
     assert archive.changes(first, second) == (there(archive), old)
     assert archive.changes(second, second) == ([], [])
     archive.remove("a1")
-    assert archive.changes(second, archive.generation()) == ([], [old[-1] + 1])
-    assert archive.changes(0, archive.generation()) == ([], [])
+    assert archive.changes(second, archive.generation) == ([], [old[-1] + 1])
+    assert archive.changes(0, archive.generation) == ([], [])
 
 
 # Vectors
 
 
-def test_vectors_come_back_in_half_precision(archive: Archive) -> None:
+def test_vectors_come_back_in_half_precision(archive: Whole) -> None:
     archive.put(STORY)
     vector = np.random.default_rng(1).standard_normal(384).astype(np.float32)
     (name, *_) = hashes(archive)
-    archive.keep_vectors("m", [(name, vector)])
-    back = archive.vectors("m", [name, "unknown"])
+    archive.ledger.keep_vectors("m", [(name, vector)])
+    back = archive.ledger.vectors("m", [name, "unknown"])
     assert set(back) == {name}
     assert back[name].dtype == np.float32
     assert np.array_equal(back[name], vector.astype(np.float16).astype(np.float32))
-    assert archive.vectors("other", [name]) == {}
-    archive.keep_vectors("m", [(name, -vector)])
-    assert np.array_equal(archive.vectors("m", [name])[name], -back[name])
+    assert archive.ledger.vectors("other", [name]) == {}
+    archive.ledger.keep_vectors("m", [(name, -vector)])
+    assert np.array_equal(archive.ledger.vectors("m", [name])[name], -back[name])
 
 
-def test_a_vector_that_comes_after_its_passage_went_is_not_kept(archive: Archive, path: Path) -> None:
+def test_a_vector_that_comes_after_its_passage_went_is_not_kept(archive: Whole, path: Path) -> None:
     archive.put(STORY)
     names = hashes(archive)
     archive.remove("a1")
-    archive.keep_vectors("m", [(name, np.ones(4, np.float32)) for name in names])
+    archive.ledger.keep_vectors("m", [(name, np.ones(4, np.float32)) for name in names])
     assert vectors_kept(path) == 0
 
 
 # Writers beside each other
 
 
-def test_threads_lose_nothing(archive: Archive) -> None:
+def test_threads_lose_nothing(archive: Whole) -> None:
     def put(number: int) -> str:
         return archive.put(replace(STORY, id=f"a{number % 40}", text=f"Story {number % 40}."))[0]
 
@@ -266,7 +286,8 @@ def test_processes_lose_nothing(path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
         "from vectorstore.archive import Archive; from vectorstore.article import Article\n"
-        "archive = Archive(Path(sys.argv[1]), 6)\n"
+        "from vectorstore.database import Database\n"
+        "archive = Archive(Database(Path(sys.argv[1]), 6, 'm'))\n"
         "for n in range(60): archive.put(Article(id=sys.argv[2] + str(n), text=f'Story {n} of {sys.argv[2]}.'))\n"
     )
     writers = [
@@ -276,18 +297,18 @@ def test_processes_lose_nothing(path: Path) -> None:
     for writer in writers:
         _, errors = writer.communicate(timeout=60)
         assert writer.returncode == 0, errors
-    archive = Archive(path, 6)
+    archive = Whole(path)
     assert {one.article.id for one in archive.articles()} == {f"{name}{n}" for name in "xy" for n in range(60)}
     assert len(there(archive)) == 120
 
 
 def test_many_open_a_new_archive_at_once(path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        archives = list(pool.map(lambda _: Archive(path, 6), range(16)))
-    assert len({archive.identity for archive in archives}) == 1
+        archives = list(pool.map(lambda _: Whole(path), range(16)))
+    assert len({archive.ledger.state().archive for archive in archives}) == 1
 
 
-def test_a_writer_that_waits_does_not_stop_readers(archive: Archive, path: Path) -> None:
+def test_a_writer_that_waits_does_not_stop_readers(archive: Whole, path: Path) -> None:
     archive.put(STORY)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -300,18 +321,18 @@ def test_a_writer_that_waits_does_not_stop_readers(archive: Archive, path: Path)
 # Files that are no archive of ours
 
 
-def test_a_later_schema_is_refused(archive: Archive, path: Path) -> None:
+def test_a_later_schema_is_refused(archive: Whole, path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(ArchiveError, match="made by a later Dateline"):
-        Archive(path, 6)
+        Whole(path)
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"Dear reader, " * 500)
     with pytest.raises(ArchiveError, match="not a database") as caught:
-        Archive(path, 6)
+        Whole(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == b"Dear reader, " * 500
 
@@ -319,10 +340,10 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ArchiveError, match="cannot be opened"):
-        Archive(tmp_path / "file" / "archive.sqlite3", 6)
+        Whole(tmp_path / "file" / "archive.sqlite3")
 
 
-def test_damage_that_shows_later_is_told_too(archive: Archive, path: Path) -> None:
+def test_damage_that_shows_later_is_told_too(archive: Whole, path: Path) -> None:
     archive.put(STORY)
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
@@ -330,7 +351,7 @@ def test_damage_that_shows_later_is_told_too(archive: Archive, path: Path) -> No
         lambda: archive.get("a1"),
         lambda: archive.put(STORY),
         lambda: archive.remove("a1"),
-        archive.generation,
+        archive.ledger.state,
     ):
         with pytest.raises(ArchiveError, match="malformed"):
             use()
@@ -346,6 +367,6 @@ def test_a_half_made_archive_heals(path: Path) -> None:
         "db.execute('CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID'); os._exit(9)\n"
     )
     assert subprocess.run([sys.executable, "-c", program, str(path)]).returncode == 9
-    archive = Archive(path, 6)
+    archive = Whole(path)
     assert archive.put(STORY)[0] == "added"
-    assert Archive(path, 6).identity == archive.identity
+    assert Whole(path).ledger.state().archive == archive.ledger.state().archive

@@ -20,7 +20,7 @@ ONLY = {
     "tokenizers": {"vectorstore/embedding.py"},
     "huggingface_hub": {"vectorstore/models.py"},
     "sentencex": {"vectorstore/sentences.py"},
-    "sqlite3": {"vectorstore/archive.py", "vectorstore/schema.py"},
+    "sqlite3": {f"vectorstore/{name}.py" for name in ("archive", "database", "ledger", "schema")},
     "langchain_openai": {"vectorstore/remote_embedding.py"},
     "langchain": {"bot/engines/chat_model.py"},
     "trafilatura": {"ingest/extract.py", "ingest/decoding.py"},

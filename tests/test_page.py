@@ -30,6 +30,7 @@ from bot.web.examples import candidates, chosen
 from bot.web.guard import Guard, Rules
 from vectorstore.archive import Archive
 from vectorstore.article import Article
+from vectorstore.database import Database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = (
@@ -301,7 +302,7 @@ def browser() -> Iterator[Browser]:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with three articles, one of them hostile."""
     folder = tmp_path_factory.mktemp("loaded")
-    Archive(folder / "data" / "archive.sqlite3", 120).put(HOSTILE)  # loading would refuse its address
+    Archive(Database(folder / "data" / "archive.sqlite3", 120, "m")).put(HOSTILE)  # loading would refuse its address
     lines = [json.dumps(article) for article in (BRIDGE, SPACE)]
     (folder / "articles.jsonl").write_text("\n".join(lines), "utf-8")
     done = subprocess.run(

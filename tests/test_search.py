@@ -44,7 +44,7 @@ def store(embedder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> A
 
 
 def found(store: Store, query: str, limit: int = 5) -> list[str]:
-    return [one.passage.article_id for one in search(store, SearchRequest(query), limit)]
+    return [one.passage.article_id for one in search(store, SearchRequest(query), limit).evidence]
 
 
 # Fusion
@@ -52,45 +52,47 @@ def found(store: Store, query: str, limit: int = 5) -> list[str]:
 
 def test_fusion_by_hand() -> None:
     words = [(1, 8.0), (2, 4.0), (3, 2.0)]
-    vectors = [(2, 0.9), (4, 0.7), (1, 0.5)]  # mean 0.7, best 0.9
-    assert fuse(words, vectors) == [
+    cosines = {2: 0.9, 4: 0.7, 1: 0.5}  # from the background of 0.7 to the best, 0.9
+    assert fuse(words, cosines, 0.7) == [
         (2, pytest.approx(0.5 * 0.5 + 0.5 * 1.0)),
-        (1, pytest.approx(0.5 * 1.0 + 0.5 * 0.0)),  # its cosine lies under the mean
+        (1, pytest.approx(0.5 * 1.0 + 0.5 * 0.0)),  # its cosine lies under the background
         (3, pytest.approx(0.5 * 0.25)),
         (4, pytest.approx(0.0)),
     ]
 
 
 def test_one_side_alone() -> None:
-    assert fuse([(7, 3.0), (9, 1.5)], []) == [(7, 0.5), (9, 0.25)]
-    assert fuse([], [(7, 0.8), (9, 0.6)]) == [(7, pytest.approx(0.5)), (9, 0.0)]
-    assert fuse([], [(7, 0.3)]) == [(7, 0.5)]
-    assert fuse([], []) == []
+    assert fuse([(7, 3.0), (9, 1.5)], {}, 0.0) == [(7, 0.5), (9, 0.25)]
+    assert fuse([], {7: 0.8, 9: 0.6}, 0.7) == [(7, pytest.approx(0.5)), (9, 0.0)]
+    assert fuse([], {7: 0.3}, 0.3) == [(7, 0.5)]
+    assert fuse([], {}, 0.0) == []
 
 
 def test_equals_are_ordered_by_number() -> None:
-    assert fuse([(9, 2.0), (3, 2.0), (5, 2.0)], []) == [(3, 0.5), (5, 0.5), (9, 0.5)]
-    assert [number for number, _ in fuse([], [(9, 0.4), (3, 0.4)])] == [3, 9]
+    assert fuse([(9, 2.0), (3, 2.0), (5, 2.0)], {}, 0.0) == [(3, 0.5), (5, 0.5), (9, 0.5)]
+    assert [number for number, _ in fuse([], {9: 0.4, 3: 0.4}, 0.4)] == [3, 9]
 
 
 def test_words_without_a_score_count_nothing() -> None:
-    assert fuse([(1, 0.0)], [(2, 0.5)]) == [(2, 0.5)]
+    assert fuse([(1, 0.0)], {2: 0.5}, 0.5) == [(2, 0.5)]
 
 
 scored = st.dictionaries(st.integers(1, 30), st.floats(0, 50), max_size=12).map(lambda scores: list(scores.items()))
-cosines = st.dictionaries(st.integers(1, 30), st.floats(-1, 1), max_size=12).map(lambda scores: list(scores.items()))
+cosines = st.dictionaries(st.integers(1, 30), st.floats(-1, 1), max_size=12)
 
 
-@given(scored, cosines)
+@given(scored, cosines, st.floats(-1, 1))
 def test_fused_scores_lie_between_0_and_1_best_first(
-    words: list[tuple[int, float]], vectors: list[tuple[int, float]]
+    words: list[tuple[int, float]], vectors: dict[int, float], background: float
 ) -> None:
-    fused = fuse(words, vectors)
+    fused = fuse(words, vectors, background)
     scores = [score for _, score in fused]
     assert all(0 <= score <= 1 + 1e-9 for score in scores)
     assert scores == sorted(scores, reverse=True)
     assert len({number for number, _ in fused}) == len(fused)
-    assert scores == pytest.approx([score for _, score in fuse(words[::-1], vectors[::-1])])
+    assert scores == pytest.approx(
+        [score for _, score in fuse(words[::-1], dict(reversed(vectors.items())), background)]
+    )
 
 
 # Words
@@ -132,7 +134,7 @@ def test_words_and_meaning_find(store: Store, query: str, first: str) -> None:
 
 
 def test_evidence_is_ranked_and_exact(store: Store) -> None:
-    evidence = search(store, SearchRequest("boats sank"), 5)
+    evidence = search(store, SearchRequest("boats sank"), 5).evidence
     assert [one.rank for one in evidence] == [1, 2, 3, 4, 5]
     assert [one.score for one in evidence] == sorted((one.score for one in evidence), reverse=True)
     assert all(0 <= one.score <= 1 and -1 <= one.cosine <= 1 for one in evidence)
@@ -209,7 +211,7 @@ def test_documents_carry_the_evidence_and_tracers_hear_of_them(store: Store) -> 
     first = documents[0]
     assert first.page_content == ARTICLES["boats"]
     assert isinstance(first.metadata["evidence"], Evidence)
-    assert first.metadata["evidence"] == search(store, SearchRequest("boats sank"), 2)[0]
+    assert first.metadata["evidence"] == search(store, SearchRequest("boats sank"), 2).evidence[0]
     assert (first.metadata["article_id"], first.metadata["version"], first.metadata["start"]) == ("boats", 1, 0)
     assert (first.metadata["title"], first.metadata["outlet"]) == ("Boats", "The Post")
     assert heard.asked == ["boats sank"]

@@ -13,7 +13,19 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from vectorstore.position import DamagedIndexError, Position, begin_anew, read_position, write_position
+from vectorstore.position import (
+    DamagedIndexError,
+    IndexWriteError,
+    Position,
+    begin_anew,
+    break_seal,
+    fault,
+    opening,
+    read_position,
+    set_seal,
+    stamp_of,
+    write_position,
+)
 
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
 _STOP_WORDS = (
@@ -65,7 +77,7 @@ def _among(term: str, words: Collection[str]) -> bool:
 
 
 class WordIndex:
-    """The index folder of one data folder. Many readers; the caller sees to one writer at a time."""
+    """The index folder of one edition. Many readers; the caller sees to one writer at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -73,20 +85,36 @@ class WordIndex:
     @property
     def position(self) -> Position | None:
         """How far the index follows which archive; None where it is missing or unreadable."""
-        readable = self._folder.is_dir() and tantivy.Index.exists(str(self._folder))
-        return read_position(self._folder) if readable else None
+        return read_position(self._folder) if (self._folder / "meta.json").exists() else None
+
+    @property
+    def stamp(self) -> str | None:
+        """Another after each time that the index was written to; None while it is."""
+        return stamp_of(self._folder)
+
+    def fault(self) -> str | None:
+        """What is wrong with the folder; None for a sound one."""
+        if not (self._folder / "meta.json").exists():
+            return "it is not there"
+        with opening(self._folder):
+            return fault(self._folder)
 
     def start_over(self) -> None:
         """Throw the index away and begin an empty one."""
-        self.reopen()
-        begin_anew(self._folder)
-        with self._guarded():
+        self.close()
+        with self._writing(), opening(self._folder):
+            begin_anew(self._folder)
             _ = self._index  # made even where nothing follows, so that an empty archive counts as followed
+            self._seal()
 
     def apply(self, there: Iterable[tuple[int, str]], gone: Sequence[int]) -> None:
-        """Take in passages `(number, indexed text)` and forget others; the same again changes nothing."""
-        with self._guarded():
+        """Take in passages `(number, indexed text)` and forget others; the same again changes nothing.
+
+        Raises `IndexWriteError`.
+        """
+        with self._writing(), opening(self._folder):
             writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            break_seal(self._folder)
             try:
                 for number in gone:
                     writer.delete_documents_by_term("passage", number)
@@ -99,17 +127,24 @@ class WordIndex:
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
+            self._seal()
 
     def follow(self, position: Position) -> None:
         """Note how far the index has come."""
-        write_position(self._folder, position)
+        with self._writing():
+            write_position(self._folder, position)
+
+    def open(self) -> None:
+        """Take hold of the files; raises `DamagedIndexError`."""
+        with self._reading():
+            pass
 
     def search(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Passage numbers with their BM25 scores, best first: any word of the question may match."""
         terms = [Query.term_query(_SCHEMA, "text", term) for term in dict.fromkeys(stems(question))]
         if not terms or limit < 1 or self.position is None:
             return []
-        with self._guarded():
+        with self._reading():
             searcher = self._index.searcher()
             found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), limit, count=False)
             numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
@@ -120,21 +155,43 @@ class WordIndex:
         """The inverse document frequency of stems, log((N + 1000) / (n + 1)); all 1 without an index."""
         if self.position is None:
             return dict.fromkeys(terms, 1.0)
-        with self._guarded():
+        with self._reading():
             searcher = self._index.searcher()
             total = searcher.num_docs
             return {term: math.log((total + _PRIOR) / (searcher.doc_freq("text", term) + 1)) for term in terms}
 
-    def reopen(self) -> None:
-        """See what another process has written since."""
+    def count(self) -> int:
+        """How many passages the index holds."""
+        with self._reading():
+            return int(self._index.searcher().num_docs)
+
+    def close(self) -> None:
+        """Let go of the files; the next call opens them anew and sees what was written since."""
         self.__dict__.pop("_index", None)
 
+    def _seal(self) -> None:
+        set_seal(self._folder, [file for file in self._folder.iterdir() if file.suffix not in {".json", ".lock"}])
+
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[None]:
         try:
+            if "_index" in self.__dict__:
+                yield
+                return
+            with opening(self._folder):
+                if why := fault(self._folder):
+                    raise DamagedIndexError(self._folder, why)
+                self._index.searcher()  # takes hold of the files while nobody writes
             yield
         except ValueError as error:  # all that tantivy raises
             raise DamagedIndexError(self._folder, error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            raise IndexWriteError(self._folder, error) from error
 
     @cached_property
     def _index(self) -> tantivy.Index:

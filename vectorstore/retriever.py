@@ -24,11 +24,12 @@ class NewsRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         request = replace(self.request, query=query) if self.request else SearchRequest(query)
-        return [document(one) for one in search(self.store, request, self.limit)]
+        found = search(self.store, request, self.limit)
+        return [document(one, found.notice) for one in found.evidence]
 
 
-def document(evidence: Evidence) -> Document:
-    """A LangChain document for a piece of evidence."""
+def document(evidence: Evidence, notice: str | None) -> Document:
+    """A LangChain document for a piece of evidence, with what is to be said about the search that found it."""
     passage, article = evidence.passage, evidence.stored.article
     metadata = {
         "article_id": passage.article_id,
@@ -41,5 +42,6 @@ def document(evidence: Evidence) -> Document:
         "published": article.published,
         "score": evidence.score,
         "evidence": evidence,
+        "notice": notice,
     }
     return Document(page_content=evidence.text, metadata=metadata)

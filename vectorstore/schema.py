@@ -1,13 +1,15 @@
-"""The archive's tables, and the number of their layout.
+"""The archive's tables, the number of their layout, and the steps that bring an older layout up to it.
 
-version: every version of every article · passage: what is indexed now · change: what came or went, in order
-vector: what was embedded, by indexed text and model · meta: the archive's identity
+version: every version of every article · edition: a way of cutting and embedding all of them · passage: what an
+edition's indexes hold · change: which passages came or went, in order · vector: what was embedded, by indexed text and
+model · meta: the archive's identity
 """
 
 import sqlite3
 import uuid
+from collections.abc import Sequence
 
-_VERSION = 1
+_LAYOUT = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
@@ -17,37 +19,69 @@ CREATE TABLE version (
     PRIMARY KEY (article_id, number)
 );
 CREATE INDEX version_text ON version (text_hash, outlet);
+CREATE TABLE edition (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, passage_words INTEGER NOT NULL, model TEXT NOT NULL,
+    serving INTEGER NOT NULL
+);
 CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, version INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, edition INTEGER NOT NULL, article_id TEXT NOT NULL, version INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, indexed_hash TEXT NOT NULL
 );
-CREATE INDEX passage_article ON passage (article_id);
+CREATE INDEX passage_article ON passage (article_id, edition);
 CREATE INDEX passage_hash ON passage (indexed_hash);
 CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL);
 CREATE TABLE vector (model TEXT NOT NULL, indexed_hash TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (indexed_hash, model)) WITHOUT ROWID;
+    PRIMARY KEY (indexed_hash, model)) WITHOUT ROWID
 """
+# What brings layout N to N + 1. An edition is new in 2; the passages that are there are the first one's.
+_STEPS: dict[int, Sequence[str]] = {
+    1: (
+        "CREATE TABLE edition (number INTEGER PRIMARY KEY AUTOINCREMENT, passage_words INTEGER NOT NULL,"
+        " model TEXT NOT NULL, serving INTEGER NOT NULL)",
+        "ALTER TABLE passage ADD COLUMN edition INTEGER NOT NULL DEFAULT 1",
+        "DROP INDEX passage_article",
+        "CREATE INDEX passage_article ON passage (article_id, edition)",
+    ),
+}
 
 
-class LaterSchemaError(Exception):
+class LaterLayoutError(Exception):
     """The tables were laid out by a later Dateline."""
 
 
-def lay_out(db: sqlite3.Connection) -> None:
-    """Make the tables where there are none, in one transaction; raises `LaterSchemaError`."""
-    if _layout(db) == _VERSION:
+def lay_out(db: sqlite3.Connection, passage_words: int, model: str) -> None:
+    """Make the tables where there are none, or bring older ones up to date, in one transaction.
+
+    The first edition is cut and embedded as given. Raises `LaterLayoutError`.
+    """
+    if layout(db) == _LAYOUT:
         return
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
-    found = _layout(db)  # another process may have been faster
-    if found > _VERSION:
-        raise LaterSchemaError
+    found = layout(db)  # another process may have been faster
+    if found > _LAYOUT:
+        raise LaterLayoutError
     if found == 0:
         for statement in _TABLES.split(";"):
             db.execute(statement)
-        db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid.uuid4().hex,))
-        db.execute(f"PRAGMA user_version = {_VERSION}")
+        new_identity(db)
+    for step in range(max(found, 1), _LAYOUT) if found else ():
+        for statement in _STEPS[step]:
+            db.execute(statement)
+    if not db.execute("SELECT 1 FROM edition").fetchone():
+        used = db.execute("SELECT model FROM vector GROUP BY model ORDER BY count(*) DESC").fetchone()
+        db.execute(
+            "INSERT INTO edition (passage_words, model, serving) VALUES (?, ?, 1)",
+            (passage_words, used[0] if used else model),
+        )
+    db.execute(f"PRAGMA user_version = {_LAYOUT}")
 
 
-def _layout(db: sqlite3.Connection) -> int:
+def layout(db: sqlite3.Connection) -> int:
+    """The number of the layout; 0 for an empty file."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def new_identity(db: sqlite3.Connection) -> None:
+    """Give the archive a name of its own, so that no index follows it that followed another."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (uuid.uuid4().hex,))

@@ -1,12 +1,14 @@
 """Finding: a request becomes ranked evidence.
 
-Words (BM25) and meaning (vectors) each bring candidates; their scores are put on one scale and added.
+Words (BM25) and meaning (vectors) each bring candidates; every candidate gets its exact cosine from the archive. The
+two scores are put on one scale and added. Without a vector index the words find alone, and it is said.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.passage import Evidence
+from vectorstore.reading import NoVectorsError
 from vectorstore.store import Store
 
 _OVERFETCH = 8
@@ -24,33 +26,49 @@ class SearchRequest:
     as_of: str | None = None
 
 
-def search(store: Store, request: SearchRequest, limit: int) -> tuple[Evidence, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence, best first; `notice` says where it was not searched as it should be."""
+
+    evidence: tuple[Evidence, ...]
+    notice: str | None = None
+
+
+def search(store: Store, request: SearchRequest, limit: int) -> Found:
     """The best `limit` passages for a request, best first; fewer where fewer match.
 
     Passages whose article was removed or changed since it was indexed are left out.
     """
     candidates = max(limit * _OVERFETCH, _FEWEST)
     words = store.nearest_words(request.query, candidates)
-    vectors = store.nearest_vectors(store.embedder.embed_query(request.query), candidates)
-    scores = fuse(words, vectors)
-    found = store.archive.passages([number for number, _ in scores[:candidates]])
+    vector = store.embedder.embed_query(request.query)
+    notice, near = None, []
+    try:
+        near = store.nearest_vectors(vector, candidates)
+    except NoVectorsError as error:
+        notice = f"Found by words alone: {error}"
+    cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
+    scores = fuse(words, cosines, store.background(vector))
+    found = store.ledger.passages([number for number, _ in scores[:candidates]])
     ranked = [(number, score) for number, score in scores if number in found][:limit]
-    cosines = dict(vectors)
-    return tuple(
+    evidence = (
         Evidence(rank, score, cosines.get(number, 0.0), *found[number])
         for rank, (number, score) in enumerate(ranked, 1)
     )
+    return Found(tuple(evidence), notice)
 
 
-def fuse(words: Sequence[tuple[int, float]], vectors: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+def fuse(
+    words: Sequence[tuple[int, float]], cosines: Mapping[int, float], background: float
+) -> list[tuple[int, float]]:
     """Convex combination of both scores, half each, best first (Bruch et al. 2023, An Analysis of Fusion Functions).
 
-    BM25 is divided by its best, cosine is taken from the candidates' mean to their best; one who lacks a score has 0.
-    Scores lie in [0, 1]; equals are ordered by passage number.
+    BM25 is divided by its best; cosine is taken from `background`, what any passage has, to its best; one who lacks a
+    score has 0. Scores lie in [0, 1]; equals are ordered by passage number.
     """
     best = max((score for _, score in words), default=0.0)
     by_words = {number: score / best for number, score in words if best > 0}
-    by_meaning = _from_mean(vectors)
+    by_meaning = _above(background, cosines)
     return sorted(
         (
             (number, _half(by_words, number) + _half(by_meaning, number))
@@ -64,10 +82,6 @@ def _half(scores: Mapping[int, float], number: int) -> float:
     return 0.5 * scores.get(number, 0.0)
 
 
-def _from_mean(vectors: Sequence[tuple[int, float]]) -> dict[int, float]:
-    if not vectors:
-        return {}
-    cosines = [cosine for _, cosine in vectors]
-    mean, best = sum(cosines) / len(cosines), max(cosines)
-    room = best - mean
-    return {number: max(0.0, (cosine - mean) / room) if room > 0 else 1.0 for number, cosine in vectors}
+def _above(background: float, cosines: Mapping[int, float]) -> dict[int, float]:
+    room = max(cosines.values(), default=background) - background
+    return {number: max(0.0, (cosine - background) / room) if room > 0 else 1.0 for number, cosine in cosines.items()}

@@ -1,29 +1,29 @@
 """The store: the archive and the two indexes that follow it, behind one door.
 
-Writing goes archive first, indexes after: `put` and `remove` are safe the moment they return, `catch_up` makes what
-changed findable. Readers in other processes see a new generation and open the indexes anew.
+Writing goes archive first, indexes after: `archive.put` and `archive.remove` are safe the moment they return,
+`catch_up` makes what changed findable. Readers, in this process or another, see a new position and open what changed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
 
+import numpy as np
 from filelock import FileLock, Timeout
 
-from vectorstore.archive import Archive, IndexedPassage
-from vectorstore.dense import VectorIndex
+from vectorstore.archive import Archive
+from vectorstore.database import Database
 from vectorstore.embedding import Embedder, Vectors
-from vectorstore.lexical import WordIndex
-from vectorstore.position import DamagedIndexError, Position
+from vectorstore.indexing import Indexing, Progress, model_key
+from vectorstore.ledger import Ledger, State
+from vectorstore.position import DamagedIndexError, IndexWriteError
+from vectorstore.reading import NoVectorsError, VectorReader, WordReader, index_folder
+from vectorstore.sentences import sentence_spans
 
-_T = TypeVar("_T")
-
-Progress = Callable[[int, int], None]
-"""Told how many passages are indexed, of how many."""
-
-_WINDOW = 1024  # passages embedded between two commits; like lengths are batched within it
+_SAMPLE = 256  # passages
+ARCHIVE = "archive.sqlite3"
+_FORMERLY = ("words", "chroma")  # where the indexes were before there were editions
 
 
 class StoreError(Exception):
@@ -38,127 +38,142 @@ class Store:
     """One data folder. Threads may share it; other processes may read and write beside it."""
 
     def __init__(self, folder: Path, embedder: Embedder, passage_words: int, lock_seconds: float) -> None:
-        """Open the folder, making it where there is none. Raises `ArchiveError`, or `StoreError` for another model."""
-        self.archive = Archive(folder / "archive.sqlite3", passage_words)
+        """Open the folder, making it where there is none; raises `ArchiveError`.
+
+        `passage_words` is for a fresh archive and for `reindex`.
+        """
+        self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
+        self.archive, self.ledger = Archive(self.database), Ledger(self.database)
         self.embedder = embedder
-        self._folder = folder
-        self._words, self._vectors = self._indexes()
+        self.folder = folder
+        self.passage_words = passage_words
+        self._indexing = Indexing(folder, self.ledger, embedder)
         self._lock = FileLock(folder / "indexing.lock", timeout=lock_seconds)
-        self._reading = Lock()
-        self._seen: tuple[Position | None, Position | None] = (None, None)
-        self._check_model()
+        self._words, self._vectors = WordReader(), VectorReader()
+        self._sample: tuple[State, Vectors] | None = None
+
+    # Finding
+
+    def nearest_words(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Passage numbers with BM25 scores, best first."""
+        try:
+            return self._words.read(self._serving(), lambda index: index.search(question, limit))
+        except DamagedIndexError as error:
+            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """How rare each stem is among the passages: its inverse document frequency."""
+        try:
+            return self._words.read(self._serving(), lambda index: index.rarity(terms))
+        except DamagedIndexError as error:
+            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+
+    def nearest_vectors(self, vector: Vectors, limit: int) -> list[int]:
+        """Passage numbers, nearest first by cosine; raises `NoVectorsError`."""
+        state = self.ledger.state()
+        self._check_model(state)
+        try:
+            return self._vectors.index(index_folder(self.folder, state)).search(vector, limit)
+        except DamagedIndexError as error:
+            raise NoVectorsError(f"{error} `dateline reindex` builds it anew.") from error
+
+    def cosines(self, vector: Vectors, passages: Sequence[int]) -> dict[int, float]:
+        """The exact cosine of each of these passages that is embedded, from the archive's own vectors."""
+        known = self.ledger.passage_vectors(model_key(self.embedder), passages)
+        return {number: float(row @ vector) for number, row in known.items()}
+
+    def background(self, vector: Vectors) -> float:
+        """The mean cosine to a sample of all passages, the same for every question: what likeness means nothing."""
+        state = self.ledger.state()
+        if self._sample is None or self._sample[0] != state:
+            self._sample = (state, self.ledger.some_vectors(model_key(self.embedder), _SAMPLE))
+        rows = self._sample[1]
+        return float(np.mean(rows @ vector)) if len(rows) else 0.0
+
+    # Following
 
     @property
     def behind(self) -> bool:
         """Whether something in the archive is not findable yet."""
-        return (self._words.position, self._vectors.position) != self._goal(self.archive.generation())
+        return bool(self.faults())
+
+    def faults(self) -> list[str]:
+        """Why something in the archive is not findable yet, in words."""
+        state = self.ledger.state()
+        return self._indexing.faults(state) or self._unreadable(index_folder(self.folder, state))
 
     def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
 
-        Waits for another indexing process (or does not), then raises `IndexingElsewhereError`.
+        Waits for another indexing process (or does not), then raises `IndexingElsewhereError`. Raises `StoreError`.
         """
         with self._one_writer(wait):
-            self._check_model()
-            self.close()  # Chroma shares one state in a process: a stale one would overwrite what others have written
-            words, vectors = self._indexes()
-            goals = self._goal(self.archive.generation())
-            try:
-                changed = self._follow_words(words, goals[0])
-                return max(changed, self._follow_vectors(vectors, goals[1], progress))
-            finally:
-                vectors.reopen()
+            self.ledger.adopt(model_key(self.embedder))
+            state = self.ledger.state()
+            self._check_model(state)
+            self._sweep(state)
+            changed = self._indexing.follow(state, progress)
+            self.ledger.forget(state.generation)
+            self._vectors.renewed(index_folder(self.folder, state))
+            return changed
 
-    def nearest_words(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Passage numbers with BM25 scores, best first."""
-        return self._fresh(lambda: self._words.search(question, limit))
+    def reindex(self, progress: Progress | None = None, wait: bool = True) -> int:
+        """Cut every article anew and build both indexes beside those that serve, then let the new ones serve.
 
-    def nearest_vectors(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Passage numbers with cosine similarities, nearest first."""
-        return self._fresh(lambda: self._vectors.search(vector, limit))
+        Takes another embedding model or another size of passages. Returns how many passages there are. Raises as
+        `catch_up` does.
+        """
+        with self._one_writer(wait):
+            self._sweep(self.ledger.state())
+            edition = self.ledger.begin(self.passage_words, model_key(self.embedder))
+            for article_id in self.ledger.uncut(edition):
+                if stored := self.archive.get(article_id):
+                    self.ledger.cut(edition, stored, sentence_spans(stored.article.text))
+            while True:
+                now = self.ledger.state()
+                self._indexing.follow(State(now.archive, edition, now.generation), progress)
+                if self.ledger.serve(edition, now.generation):
+                    break
+            self._sweep(self.ledger.state())
+            self.ledger.drop_unused_vectors()
+            return self.ledger.count(edition)
 
-    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """How rare each stem is among the passages: its inverse document frequency."""
-        return self._fresh(lambda: self._words.rarity(terms))
+    def rest(self) -> None:
+        """Let go of what indexing holds, until the next time."""
+        self._indexing.rest()
 
     def close(self) -> None:
-        """Let go of the index files."""
-        with self._reading:
-            self._words.reopen()
-            self._vectors.reopen()
+        """Let go of the index files; they are opened again when they are needed."""
+        self._indexing.rest()
+        self._words = WordReader()
+        self._vectors.close()
 
-    def _goal(self, generation: int) -> tuple[Position, Position]:
-        identity = self.archive.identity
-        return Position(identity, generation), Position(identity, generation, self.embedder.fingerprint)
+    def _serving(self) -> Path:
+        return index_folder(self.folder, self.ledger.state())
 
-    def _indexes(self) -> tuple[WordIndex, VectorIndex]:
-        return WordIndex(self._folder / "words"), VectorIndex(self._folder / "chroma")
+    def _unreadable(self, folder: Path) -> list[str]:
+        """What only opening the indexes shows; a question opens them in any case."""
+        try:
+            self._words.read(folder, lambda index: index.open())
+            self._vectors.index(folder)
+        except (DamagedIndexError, NoVectorsError) as error:
+            return [str(error)]
+        return []
 
-    def _follow_words(self, index: WordIndex, goal: Position) -> int:
-        there, gone = self._to_do(index, goal)
-        for chunk in _windows(there):
-            index.apply([(one.id, one.text) for one in self.archive.indexed(chunk)], ())
-        if gone:
-            index.apply((), gone)
-        index.follow(goal)
-        return len(there) + len(gone)
-
-    def _follow_vectors(self, index: VectorIndex, goal: Position, progress: Progress | None) -> int:
-        there, gone = self._to_do(index, goal)
-        index.apply((), gone)
-        done = 0
-        for chunk in _windows(there):
-            index.apply(self._embedded(self.archive.indexed(chunk)), ())
-            done += len(chunk)
-            if progress:
-                progress(done, len(there))
-        index.follow(goal)
-        return len(there) + len(gone)
-
-    def _to_do(self, index: WordIndex | VectorIndex, goal: Position) -> tuple[list[int], list[int]]:
-        position = index.position
-        if position is None or position.archive != goal.archive or position.generation > goal.generation:
-            with self._reading:  # no reader may hold the files that go
-                self._words.reopen()
-                self._vectors.reopen()
-                index.start_over()
-            return self.archive.changes(0, goal.generation)
-        return self.archive.changes(position.generation, goal.generation)
-
-    def _embedded(self, passages: Sequence[IndexedPassage]) -> list[tuple[int, Vectors]]:
-        model = f"{self.embedder.name} {self.embedder.fingerprint}"
-        known = self.archive.vectors(model, [passage.text_hash for passage in passages])
-        missing = {one.text_hash: one.text for one in passages if one.text_hash not in known}
-        if missing:
-            fresh = self.embedder.embed_passages(list(missing.values()))
-            self.archive.keep_vectors(model, zip(missing, fresh, strict=True))
-            known |= dict(zip(missing, fresh, strict=True))
-        return [(passage.id, known[passage.text_hash]) for passage in passages]
-
-    def _check_model(self) -> None:
-        position = self._vectors.position
-        if position is not None and position.model != self.embedder.fingerprint:
+    def _check_model(self, state: State) -> None:
+        if state.edition.model != model_key(self.embedder):
             raise StoreError(
-                f"The vectors were made by another embedding model than {self.embedder.name}."
-                " Set DATELINE_EMBEDDING back, or delete the folder `chroma` in the data folder"
-                " to have every passage embedded anew."
+                f"The vectors were made by {state.edition.model}, and {model_key(self.embedder)} is set now."
+                " Set DATELINE_EMBEDDING back, or run `dateline reindex` to have every passage embedded anew."
             )
 
-    def _fresh(self, read: Callable[[], _T]) -> _T:
-        """What `read` finds in indexes that show what other processes have written."""
-        with self._reading:
-            while True:
-                positions = (self._words.position, self._vectors.position)
-                if positions != self._seen:
-                    self._words.reopen()
-                    self._vectors.reopen()
-                    self._seen = positions
-                try:
-                    return read()
-                except DamagedIndexError as error:
-                    if positions == (self._words.position, self._vectors.position):
-                        raise StoreError(str(error)) from error
-                    # Another process began the index anew while it was read: read again.
+    def _sweep(self, state: State) -> None:
+        """Clear away what a broken-off reindex or an earlier layout left."""
+        self.ledger.sweep()
+        serving = index_folder(self.folder, state)
+        for left in [*self.folder.glob("index-*"), *(self.folder / name for name in _FORMERLY)]:
+            if left != serving:
+                shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
     def _one_writer(self, wait: bool) -> Iterator[None]:
@@ -169,10 +184,7 @@ class Store:
             raise IndexingElsewhereError(
                 "Another process is indexing this data folder. Nothing is lost: wait for it and run the command again."
             ) from error
-        except DamagedIndexError as error:
+        except (DamagedIndexError, IndexWriteError) as error:
             raise StoreError(str(error)) from error
-
-
-def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _WINDOW):
-        yield ids[start : start + _WINDOW]
+        except OSError as error:
+            raise StoreError(f"The data folder {self.folder} cannot be written ({error}).") from error

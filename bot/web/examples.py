@@ -12,8 +12,8 @@ from threading import Lock
 from bot.chain import AnswerChain
 from bot.events import Question
 from bot.referents import persons
-from vectorstore.archive import Archive
 from vectorstore.article import Article
+from vectorstore.store import Store
 
 _KEPT = 4
 _NEWEST = 16
@@ -41,9 +41,9 @@ _NO_NAME = frozenset(
 class Examples:
     """Questions that the loaded articles can answer, made once for each state of the archive."""
 
-    def __init__(self, archive: Archive, chain: AnswerChain) -> None:
+    def __init__(self, store: Store, chain: AnswerChain) -> None:
         """`chain` is asked every question that is tried, so it should cost nothing to ask."""
-        self._archive = archive
+        self._store = store
         self._chain = chain
         self._lock = Lock()
         self._made: tuple[int, tuple[str, ...]] | None = None
@@ -51,9 +51,9 @@ class Examples:
     def now(self) -> tuple[str, ...]:
         """Up to four questions, none where nothing is loaded; raises what the chain raises."""
         with self._lock:
-            generation = self._archive.generation()
+            generation = self._store.ledger.state().generation
             if self._made is None or self._made[0] != generation:
-                newest = (stored.article for stored in islice(self._archive.articles(), _NEWEST))
+                newest = (stored.article for stored in islice(self._store.archive.articles(), _NEWEST))
                 self._made = (generation, tuple(islice(chosen(newest, self._answers), _KEPT)))
             return self._made[1]
 

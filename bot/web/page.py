@@ -31,7 +31,7 @@ _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 
 def build_page(program: Program, editing: bool) -> gr.Blocks:
     """The page's blocks; with `editing`, the tab that loads articles."""
-    examples = Examples(program.store.archive, program.plain_chain)
+    examples = Examples(program.store, program.plain_chain)
 
     def first_view() -> gr.Chatbot:
         return _first_view(program, examples, editing)
