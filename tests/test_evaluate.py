@@ -428,7 +428,7 @@ def test_a_check_names_every_fault(dateline: Dateline, tmp_path: Path) -> None:
         "set.csv, line 2: question: Field required",
         "set.csv, line 4: id: 'a' stands on line 3 already",
         "set.csv: the field 'anwser' is ignored; did you mean 'answer'?",
-        "3 faults",
+        "2 questions could be read, 3 faults",
     ]
     document = dateline("evaluate", "--check", "set.csv", "--json").document
     assert document["faults"][0] == {"line": 2, "field": "answerable", "fault": "is neither true nor false"}

@@ -48,8 +48,9 @@ def check_set(given: argparse.Namespace) -> tuple[int, Document, str]:
         "notes": list(checked.notes),
     }
     told = [f"{given.set}{fault}" for fault in checked.faults] + [f"{given.set}: {note}" for note in checked.notes]
-    end = f"{len(checked.faults)} faults" if checked.faults else f"{len(checked.set.questions)} questions, no fault"
-    return (2 if checked.faults else 0), document, "\n".join(map(terminal.one_line, [*told, end]))
+    found = f"{len(checked.faults)} fault{'s' * (len(checked.faults) > 1)}" if checked.faults else "no fault"
+    told.append(f"{len(checked.set.questions)} questions could be read, {found}")
+    return (2 if checked.faults else 0), document, "\n".join(map(terminal.one_line, told))
 
 
 def evaluate(given: argparse.Namespace, settings: Callable[[], Settings], opened: Opened) -> tuple[int, Document, str]:
