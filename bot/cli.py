@@ -91,6 +91,7 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="run the set with changed settings, too, and compare; may be given again",
     )
+    evaluate.add_argument("--html", type=Path, metavar="FILE", help="write a page to read the run in there")
     evaluate.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for a pull request there")
 
 

@@ -165,7 +165,8 @@ def test_a_question_that_cannot_be_asked_stops_the_run_too(loaded: Dateline, tmp
         (["--jobs", "0"], "--jobs must be 1 or more"),
         (["--limit", "few"], "invalid int value: 'few'"),
         (["--out", "x", "--baseline", "./x"], "--out and --baseline name the same folder"),
-        (["--markdown", "nowhere/table.md"], "cannot be written"),
+        (["--markdown", "nowhere/table.md"], "--markdown nowhere/table.md cannot be written"),
+        (["--html", "."], "--html . cannot be written"),
     ],
 )
 def test_wrong_use_is_one_line(dateline: Dateline, typed: list[str], told: str) -> None:
@@ -452,3 +453,14 @@ def test_tables_for_a_pull_request(loaded: Dateline, tmp_path: Path) -> None:
     assert "Which \\*bakery\\* \\| burned @\u200bdown?" in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert all(row.endswith(" |") for row in rows)
+
+
+def test_a_page_to_read_the_run_in(loaded: Dateline, tmp_path: Path) -> None:
+    assert loaded("evaluate", "set.jsonl", "--out", "first").status == 0
+    made_better(tmp_path / "first")
+    assert loaded("evaluate", "set.jsonl", "--baseline", "first", "--html", "report.html").status == 1
+
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert all(question["question"] in page for question in QUESTIONS)
+    assert "retrieval.hit@1" in page

@@ -81,6 +81,11 @@ def evaluate(given: argparse.Namespace, settings: Callable[[], Settings], opened
         document["variants"] = [_ran_variant(given, variant, prepared, after) for variant, prepared in others]
     if given.markdown:
         given.markdown.write_text(markdown(document), encoding="utf-8")
+    if given.html:
+        from bot.evaluation.html_report import html_report  # slow to import, and needed only here
+
+        page = html_report(document, [dict(line) for line in after.lines], document.get("baseline"))
+        given.html.write_text(page, encoding="utf-8")
     failed = document.get("baseline", {}).get("regressions") or document.get("gate", {}).get("broken")
     return (1 if failed else 0), document, _text(document)
 
@@ -92,8 +97,10 @@ def _require_sense(given: argparse.Namespace) -> None:
             raise UsageError(f"--{name} must be 1 or more")
     if given.out and given.baseline and given.out.resolve() == given.baseline.resolve():
         raise UsageError("--out and --baseline name the same folder: the baseline would be lost")
-    if given.markdown and (given.markdown.is_dir() or not given.markdown.absolute().parent.is_dir()):
-        raise UsageError(f"--markdown {given.markdown} cannot be written: name a file in a folder that is there")
+    for name in ("markdown", "html"):
+        file = getattr(given, name)
+        if file and (file.is_dir() or not file.absolute().parent.is_dir()):
+            raise UsageError(f"--{name} {file} cannot be written: name a file in a folder that is there")
 
 
 def _prepared(
