@@ -264,6 +264,7 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path, separator: str) -> None
             [
                 ", line 2: answerable: is neither true nor false",
                 ", line 2: answer: is not JSON (EOF while parsing a list at line 1 column 1)",
+                ", line 2: turn: Input should be a valid integer",
                 ", line 4: id: Field required",
                 ", line 4: question: Field required",
             ],
