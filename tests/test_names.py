@@ -64,7 +64,7 @@ def test_an_index_of_other_names_is_made_anew(tmp_path: Path) -> None:
     store.archive.put(Article(id="a", text="Britain closed its ports on Sunday.", title="Ports", outlet="The Post"))
     store.catch_up()
     assert len(store.nearest_words("UK", 5)) == 1
-    (tmp_path / "words" / "analysis").write_text("older", encoding="utf-8")
+    (tmp_path / "index-1" / "words" / "analysis").write_text("older", encoding="utf-8")
     assert store.behind
     assert store.nearest_words("UK", 5) == []
     store.catch_up()
