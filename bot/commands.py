@@ -138,7 +138,7 @@ def evaluate(given: argparse.Namespace) -> int:
     baseline = compare.read_run(given.baseline) if given.baseline else None
     program = _loaded(given)
     if not program.heal(terminal.note):
-        raise UsageError("a run needs the whole store: wait until the other process has indexed it")
+        raise UsageError("a run needs the whole store: put right what is said above, or wait for it")
     named = {gold.url for question in questions for gold in question.evidence if gold.url}
     ids = program.ids_of(named)
     if len(ids) < len(named):
