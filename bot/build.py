@@ -71,7 +71,7 @@ class Program:
         try:
             self.store.reach()
         except NoVectorsError as error:
-            say(f"{error} Until it does, words alone find.")
+            say(f"{error} Until then, words alone find.")
             with suppress(IndexingElsewhereError, VectorsUnwrittenError):
                 self.store.catch_up(wait=False)
             return False

@@ -101,7 +101,8 @@ class ChromaServer:
         except httpx2.TimeoutException as error:
             raise NoVectorsError(f"{_SERVER} does not answer in time. Check that it runs.") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            reason = type(error).__name__
+            # Others may quote a header.
+            reason = str(error)[:200] if isinstance(error, httpx2.NetworkError) else type(error).__name__
             raise NoVectorsError(f"{_SERVER} cannot be reached ({reason}). Check that it runs.") from error
         return self._read(response.status_code, bytes(body))
 

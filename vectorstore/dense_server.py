@@ -114,10 +114,13 @@ class ServedVectorIndex:
         if limit < 1:
             return []
         until = self._server.soon()
-        if self._id is None and _position(self._metadata(until)) is None:
-            raise NoVectorsError(_NOT_WHOLE)
         content = {"query_embeddings": [[float(one) for one in vector]], "n_results": limit, "include": []}
-        return [int(number) for number in self._call("POST", "/query", until, content)["ids"][0]]
+        for known in (self._id, None):
+            one = known or self._whole(until)
+            with suppress(NotThereError):  # another process has begun it anew: look for it again
+                found = self._server.call("POST", f"/collections/{one}/query", until, content)
+                return [int(number) for number in found["ids"][0]]
+        raise NoVectorsError(_NOT_WHOLE)
 
     def count(self) -> int:
         """How many passages the collection holds."""
@@ -127,14 +130,26 @@ class ServedVectorIndex:
         """Forget which collection it was."""
         self._id = None
 
-    def _metadata(self, until: float) -> dict[str, Any] | None:
-        """What the collection says of itself; None where there is none."""
+    def _look(self, until: float) -> tuple[str, dict[str, Any]] | None:
+        """The collection's id and what it says of itself; None where there is none."""
         try:
             found = self._server.call("GET", f"/collections/{self._name}", until)
         except NotThereError:
             return None
-        self._id = str(found["id"])
-        return found.get("metadata") or {}
+        return str(found["id"]), found.get("metadata") or {}
+
+    def _metadata(self, until: float) -> dict[str, Any] | None:
+        found = self._look(until)
+        self._id = found[0] if found else None
+        return found[1] if found else None
+
+    def _whole(self, until: float) -> str:
+        """The id of the collection, if it was built to its end."""
+        found = self._look(until)
+        if found is None or _position(found[1]) is None:
+            raise NoVectorsError(_NOT_WHOLE)
+        self._id = found[0]
+        return found[0]
 
     def _note(self, metadata: dict[str, Any]) -> None:
         self._call("PUT", "", _patiently(), {"new_metadata": metadata})
