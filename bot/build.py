@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError
-from vectorstore.embedding import Embedder, OnnxEmbedder
-from vectorstore.indexing import Progress
-from vectorstore.models import BGE_SMALL, fetch_model
-from vectorstore.store import IndexingElsewhereError, Store, VectorsUnwrittenError
+from vectorstore.embedding import Embedder, EmbeddingError, OnnxEmbedder
+from vectorstore.indexing import Progress, model_key
+from vectorstore.models import BGE_SMALL, ModelMissingError, fetch_model, require_whole
+from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store, VectorsUnwrittenError
 from vectorstore.vectors import NoVectorsError, VectorIndexes
 
 # LangChain and trafilatura are slow to import: only the commands that need one wait for it.
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
     from bot.engines.engine import Engine
-    from ingest.extract import Hints
+    from ingest.hints import Hints
     from ingest.pipeline import Item
+    from vectorstore.health import Check
 
 _EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
 _LANDED = 200  # articles between two times that the indexes catch up
@@ -102,7 +103,7 @@ class Program:
         )
         waiting = 0
         try:
-            for item in load(sources, hints, fetcher, self.store.archive):
+            for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
                 yield item
                 if item.outcome in ("added", "updated"):
                     self.store.embedder.require()  # before much lands that cannot be found
@@ -115,6 +116,41 @@ class Program:
                 self.store.catch_up(progress)
         finally:
             self.store.rest()
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Build the indexes anew beside those that serve; how many passages they hold."""
+        try:
+            return self.store.reindex(progress)
+        finally:
+            self.store.rest()
+
+    def restore(self, file: Path, say: Callable[[str], None]) -> None:
+        """Bring back a backup, and make it findable."""
+        from vectorstore.backup import restore
+
+        settings = self.settings
+        model = model_key(_embedder(settings))
+        kept = restore(file, settings.data / ARCHIVE, settings.passage_words, model)
+        if kept:
+            say(f"What was there is kept in {kept}.")
+        self.heal(say)
+
+    def checks(self) -> "Iterator[Check]":
+        """Look at everything that a command needs; what is found wrong is told, not raised."""
+        from vectorstore.health import Check, check_store
+
+        yield Check("settings", "all known, and all fit")
+        try:
+            if not _remote_embedding(self.settings):
+                require_whole(BGE_SMALL, self.settings.cache)
+            self.store.embedder.embed_query("Does the model answer?")
+        except ModelMissingError as error:
+            yield Check("embedding model", str(error), "run `dateline setup`")
+        except EmbeddingError as error:
+            yield Check("embedding model", str(error), "correct what it names")
+        else:
+            yield Check("embedding model", f"{self.settings.embedding} answers")
+        yield from check_store(self.store)
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and what is found of it; False where there is none."""

@@ -64,12 +64,35 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--version", type=int, metavar="V", help="an earlier version")
     remove = actions.add_parser("remove", parents=[shared], help="delete an article and all its versions")
     remove.add_argument("id", metavar="ID")
-    evaluate = commands.add_parser("evaluate", parents=[shared], help="run a question set")
-    evaluate.add_argument("set", type=Path, metavar="SET.jsonl")
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
-    evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
-    evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
+    commands.add_parser("doctor", parents=[shared], help="check model, archive, indexes and settings")
+    commands.add_parser("reindex", parents=[shared], help="rebuild every index from the archive")
+    backup = commands.add_parser("backup", parents=[shared], help="write all that is loaded into one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser("restore", parents=[shared], help="bring back what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    _add_evaluate(commands.add_parser("evaluate", parents=[shared], help="run a question set"))
     return top
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("set", type=Path, metavar="SET", help="the questions, .jsonl or .csv")
+    evaluate.add_argument("--check", action="store_true", help="only say everything that is wrong with the set")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go, and a broken-off run goes on")
+    evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
+    evaluate.add_argument("--jobs", type=int, default=1, metavar="N", help="questions asked at a time (1)")
+    evaluate.add_argument("--replay", action="store_true", help="conversations go on from the bot's own answers")
+    evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
+    evaluate.add_argument("--gate", type=Path, metavar="FILE", help="a TOML file of floors, ceilings and allowed drops")
+    evaluate.add_argument(
+        "--variant",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="run the set with changed settings, too, and compare; may be given again",
+    )
+    evaluate.add_argument("--html", type=Path, metavar="FILE", help="write a page to read the run in there")
+    evaluate.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for a pull request there")
 
 
 def _shared(**settings: Any) -> _Parser:
@@ -126,7 +149,11 @@ def _say_error(kind: str, message: str) -> None:
     print(json.dumps({"error": {"kind": kind, "message": message}}), flush=True)
 
 
-_STOPPED = {"load": "Stopped. What had landed is kept; the next `dateline load` makes it findable."}
+_STOPPED = {
+    "load": "Stopped. What had landed is kept; the next `dateline load` makes it findable.",
+    "evaluate": "Stopped. What was answered is kept; the same command with the same --out goes on from there.",
+    "reindex": "Stopped. The indexes that were there go on serving.",
+}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,13 @@ from bot import terminal
 from bot.answer import Answer
 from bot.build import Program
 from bot.failures import NoStoreError, UnknownArticleError, UsageError
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.turn import Turn, read_turns
 from vectorstore.article import StoredArticle
 
 if TYPE_CHECKING:
-    from ingest.extract import Hints
+    from ingest.hints import Hints
+    from vectorstore.health import Check
 
 
 def setup(given: argparse.Namespace) -> int:
@@ -127,33 +127,68 @@ def _remove(given: argparse.Namespace) -> int:
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """Run a question set; 1 if it is worse than the baseline, 3 if it cannot be compared."""
-    from bot.evaluation import compare
-    from bot.evaluation.questions import read_questions
-    from bot.evaluation.run import finish, report_table, run
+    """Run a question set, or check it; 1 if it is worse than the baseline or breaks the gate."""
+    from bot.evaluation.command import check_set
+    from bot.evaluation.command import evaluate as run
 
-    if given.limit is not None and given.limit < 1:
-        raise UsageError("--limit must be 1 or more")
-    questions = read_questions(given.set)[: given.limit]
-    baseline = compare.read_run(given.baseline) if given.baseline else None
+    status, document, text = check_set(given) if given.check else run(given, lambda: _settings(given), _opened)
+    _out(given, document, text)
+    return status
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Check everything; 1 if something is to be done."""
+    checks = list(_checks(given))
+    report = {
+        "healthy": all(check.healthy for check in checks),
+        "checks": [{**asdict(check), "healthy": check.healthy} for check in checks],
+    }
+    _out(given, report, "\n".join(terminal.check_line(check) for check in checks))
+    return 0 if report["healthy"] else 1
+
+
+def _checks(given: argparse.Namespace) -> "Iterator[Check]":
+    from vectorstore.database import ArchiveError
+    from vectorstore.health import Check
+
+    try:
+        yield from _loaded(given).checks()
+    except SettingsError as error:
+        yield Check("settings", str(error), "correct or remove that setting")
+    except NoStoreError as error:
+        yield Check("archive", str(error), "load articles, or name another folder with --data")
+    except ArchiveError as error:
+        yield Check("archive", str(error), "do what the message says")
+
+
+def reindex(given: argparse.Namespace) -> int:
+    """Rebuild the indexes."""
+    started = time.perf_counter()
+    with terminal.loading_bar() as bar:
+        passages = _loaded(given).reindex(bar.indexed)
+    seconds = round(time.perf_counter() - started, 2)
+    _out(given, {"passages": passages, "seconds": seconds}, f"Indexed {passages} passages anew in {seconds} s.")
+    return 0
+
+
+def backup(given: argparse.Namespace) -> int:
+    """Write a backup."""
+    from vectorstore.backup import back_up
+
     program = _loaded(given)
-    if not program.heal(terminal.note):
-        raise UsageError("a run needs the whole store: put right what is said above, or wait for it")
-    named = {gold.url for question in questions for gold in question.evidence if gold.url}
-    ids = program.ids_of(named)
-    if len(ids) < len(named):
-        terminal.note(f"{len(named) - len(ids)} of {len(named)} gold addresses are not loaded.")
-    out = given.out or Path("runs") / f"{given.set.stem}-{datetime.now():%Y%m%d-%H%M%S}"
-    with terminal.question_bar(len(questions)) as step:
-        report = run(program.chain, questions, ids, out, step)
-    document = {"set": str(given.set), "questions": len(questions), "config": program.config(), **report}
-    finish(out, document)
-    if baseline is None:
-        _out(given, document, report_table(document))
-        return 0
-    comparison = compare.report(given.baseline, compare.compare(baseline, compare.read_run(out)))
-    _out(given, {**document, "baseline": comparison}, f"{report_table(document)}\n\n{compare.table(comparison)}")
-    return 1 if comparison["regressions"] else 0
+    back_up(program.store.database, given.file)
+    report = {"file": str(given.file), "bytes": given.file.stat().st_size, "articles": program.store.archive.count()}
+    _out(given, report, f"Backed up {report['articles']} articles to {given.file} ({report['bytes']:,} bytes).")
+    return 0
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Bring back a backup."""
+    program = _program(given)
+    program.restore(given.file, terminal.note)
+    articles = program.store.archive.count()
+    _out(given, {"articles": articles}, f"Restored {articles} articles to {program.settings.data}.")
+    return 0
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -163,6 +198,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "chat": chat,
     "serve": serve,
     "articles": articles,
+    "doctor": doctor,
+    "reindex": reindex,
+    "backup": backup,
+    "restore": restore,
     "evaluate": evaluate,
 }
 
@@ -172,7 +211,10 @@ def _program(given: argparse.Namespace) -> Program:
 
 
 def _loaded(given: argparse.Namespace) -> Program:
-    settings = _settings(given)
+    return _opened(_settings(given))
+
+
+def _opened(settings: Settings) -> Program:
     if not (settings.data / "archive.sqlite3").is_file():
         raise NoStoreError(f"Nothing is loaded in {settings.data} yet: run `dateline load URL-OR-FILE …` first.")
     return Program(settings)
@@ -186,7 +228,7 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 
 def _hints(given: argparse.Namespace) -> "Hints":
-    from ingest.extract import Hints
+    from ingest.hints import Hints
 
     hints = Hints(given.url, given.title, given.outlet, tuple(given.author), given.published)
     if hints != Hints() and (len(given.sources) > 1 or _holds_many(Path(given.sources[0]))):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.referents import persons
 from bot.turn import Turn
 from vectorstore.lexical import stems
+from vectorstore.names import countries
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
@@ -67,11 +68,14 @@ def _leans(question: str) -> bool:
 
 
 def _about(topic: str, what: str) -> str:
-    """The topic's question asked of another: in the place of its first name, else behind it."""
+    """The topic's question asked of another: in the place of its first name, a country in a country's, else behind."""
     names = _names(topic)
     if not names:
         return f"{topic.rstrip('? ')} {what}?"
-    return topic.replace(names[0], re.sub(r"^the\s+(?=[A-Z])", "", what), 1)
+    alike = [name for name in names if countries(name)] if countries(what) else []
+    old = re.search(rf"(?:\bthe\s+)?{re.escape((alike or names)[0])}", topic)
+    new = re.sub(r"^the\s+(?=[A-Z])", "", what)
+    return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
 
 
 def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:

@@ -39,11 +39,13 @@ def explained(error: Exception) -> Failure | None:
 
 def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     # Slow to import, and needed only when something has failed.
-    from bot.evaluation.compare import NotComparableError
-    from bot.evaluation.questions import QuestionSetError
+    from bot.evaluation.baseline import NotComparableError
+    from bot.evaluation.gate import GateError
+    from bot.evaluation.question_set import QuestionSetError
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
+    from vectorstore.backup import BackupError
     from vectorstore.database import ArchiveError
     from vectorstore.embedding import EmbeddingError
     from vectorstore.models import ModelMissingError
@@ -52,6 +54,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     return (
         (UsageError, "wrong_use", 2),
         (QuestionSetError, "question_set", 2),
+        (GateError, "gate", 2),
         (NotComparableError, "not_comparable", 3),
         (SettingsError, "setting", 2),
         (HistoryError, "history", 1),
@@ -61,5 +64,6 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
         (ModelMissingError, "model_missing", 1),
         (EmbeddingError, "embedding", 1),
         (ArchiveError, "archive", 1),
+        (BackupError, "backup", 1),
         (StoreError, "store", 1),
     )

@@ -51,6 +51,7 @@ class Settings(BaseModel):
     fetch_hosts: str = Field("", description="internal hosts that may be fetched, `host` or `host:port`, by commas")
     fetch_timeout: PositiveFloat = Field(20.0, description="seconds for one page, redirects included")
     fetch_bytes: PositiveInt = Field(10_000_000, description="bytes of one page or file, at most")
+    workers: PositiveInt = Field(min(os.cpu_count() or 1, 4), description="processes that take pages apart, at most")
     lock_timeout: PositiveFloat = Field(600.0, description="seconds to wait for another process that indexes")
     chroma_url: str | None = Field(
         None, description="a Chroma server that keeps the vectors, `http://HOST:PORT`, in place of the data folder"

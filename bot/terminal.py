@@ -1,35 +1,41 @@
 """The terminal: progress, reports and answers in plain words."""
 
+import io
 import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from bot.answer import Answer
 
 if TYPE_CHECKING:
     from ingest.pipeline import Item
+    from vectorstore.health import Check
 
+_WIDE = 240  # columns; a table is cut by nothing but the terminal it is shown in
+_WORDY = ("metric", "in", "question")
 OUTCOMES = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
 
 
 class LoadingBar:
-    """A bar on a terminal's stderr while articles land and are indexed; nothing elsewhere."""
+    """A bar on a terminal's stderr while articles land and passages are indexed; nothing elsewhere."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._landing = progress.add_task("Articles", total=None)
+        self._landing = progress.add_task("Articles", total=None, visible=False)
         self._indexing = progress.add_task("Passages", total=None, visible=False)
 
     def landed(self, item: "Item") -> None:
         """One more article, or a line that says why it is none."""
-        self._progress.advance(self._landing)
+        self._progress.update(self._landing, advance=1, visible=True)
         if item.reason:
             line = one_line(f"{item.outcome}: {item.source}: {item.reason}")
             self._progress.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -41,7 +47,7 @@ class LoadingBar:
 
 @contextmanager
 def loading_bar() -> Iterator[LoadingBar]:
-    """The bar for one load."""
+    """The bar for one load, or one rebuilding of the indexes."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(
@@ -51,13 +57,13 @@ def loading_bar() -> Iterator[LoadingBar]:
 
 
 @contextmanager
-def question_bar(questions: int) -> Iterator[Callable[[], None]]:
-    """A bar for a run of a question set; what it gives is called after each question."""
+def question_bar(questions: int) -> Iterator[Callable[[int], None]]:
+    """A bar for a run of a question set; what it gives is told how many more questions are done."""
     console = Console(stderr=True)
     columns = (TextColumn("Questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=questions)
-        yield lambda: progress.advance(task)
+        yield lambda done: progress.advance(task, done)
 
 
 def counts(items: "Iterable[Item]") -> dict[str, int]:
@@ -84,6 +90,25 @@ def answer_text(answer: Answer) -> str:
         lines = [f"[{one.n}] {head}", f"“{one.quote}”", one.url or ""]
         sources.append("\n    ".join(printable(line) for line in lines if line))
     return "\n\n".join([text, "\n".join(sources)]).strip()
+
+
+def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as text: words to the left, figures to the right."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, name in enumerate(columns):
+        grid.add_column(name, no_wrap=True, justify="left" if place == 0 or name in _WORDY else "right")
+    for row in rows:
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
+    written = io.StringIO()
+    Console(file=written, width=_WIDE).print(grid)
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
+    return "\n".join([one_line(heading)] * bool(heading) + lines).rstrip()
+
+
+def check_line(check: "Check") -> str:
+    """What a check found, and under it what to do."""
+    line = f"{'ok   ' if check.healthy else 'FAULT'}  {check.name}: {one_line(check.found)}"
+    return line if check.healthy else f"{line}\n       → {one_line(check.remedy)}"
 
 
 def printable(text: str) -> str:

@@ -7,8 +7,10 @@ advertise something else.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from lxml.etree import _Element
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # A block with more of its text in links than this points to another page, unless it is a full sentence.
 LINKED = 0.6
@@ -66,7 +68,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _without_markup(seen)).split())
 
 
-def body_lines(body: _Element, known: Iterable[str] = ()) -> list[str]:
+def body_lines(body: "_Element", known: Iterable[str] = ()) -> list[str]:
     """The clean lines of `body`, without those equal to a `known` one (title, byline), each long one once."""
     return _kept((line for block in _blocks(body) for line in _unwrapped(block)), known)
 
@@ -89,7 +91,7 @@ def _kept(lines: Iterable[str], known: Iterable[str]) -> list[str]:
     return kept
 
 
-def link_share(body: _Element) -> float:
+def link_share(body: "_Element") -> float:
     """The share of the characters of `body` that stand in links, between 0 and 1."""
     return _share(list(_tokens(body)))
 
@@ -107,7 +109,7 @@ def _advertises(line: str) -> bool:
     return len(line) <= SHORT and bool(PROMOTION.match(line) or CREDIT.match(line))
 
 
-def _blocks(body: _Element) -> Iterator[str]:
+def _blocks(body: "_Element") -> Iterator[str]:
     """The text of each block, with LINE where it has a line break."""
     block: list[tuple[str, bool]] = []
     for token in [*_tokens(body), (BREAK, False)]:
@@ -126,7 +128,7 @@ def _share(tokens: list[tuple[str, bool]]) -> float:
     return sum(size for size, linked in sizes if linked) / (sum(size for size, _ in sizes) or 1)
 
 
-def _tokens(element: _Element, linked: bool = False, row: bool = False) -> Iterator[tuple[str, bool]]:
+def _tokens(element: "_Element", linked: bool = False, row: bool = False) -> Iterator[tuple[str, bool]]:
     """The pieces of text in order, each with whether it is in a link; BREAK around blocks, LINE for `lb`.
 
     Headings are left out. In a row of data the cells stand in one line; a long row is only layout.

@@ -7,8 +7,6 @@ the page's and the server's declarations, then a guess.
 import codecs
 import re
 
-from trafilatura.utils import detect_encoding
-
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -106,5 +104,7 @@ def _guess(content: bytes) -> str:
     runs = re.findall(rb"[\x80-\xff]+", content)
     if sum(map(len, runs)) <= 2 * len(runs):
         return "cp1252"
+    from trafilatura.utils import detect_encoding  # slow to import, and seldom needed
+
     guesses = detect_encoding(content)
     return guesses[0] if guesses else "cp1252"

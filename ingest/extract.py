@@ -7,7 +7,6 @@ The only file that hands pages to trafilatura. What the editor says by hand wins
 
 import logging
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -15,10 +14,12 @@ from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
 from ingest.cleaning import body_lines, clean, link_share, text_lines
+from ingest.dates import iso_date
 from ingest.decoding import decode, not_text
+from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, claimed_url, reader_url, text_id
-from ingest.metadata import Fallback, Metadata, host_name, iso_date, read_metadata
-from ingest.page import Page
+from ingest.metadata import Fallback, Metadata, host_name, read_metadata
+from ingest.page import NotAnArticle, Page, Unreadable
 from vectorstore.article import Article
 
 MIN_WORDS = 40
@@ -50,37 +51,8 @@ for _library in ("trafilatura", "htmldate", "courlan", "justext", "charset_norma
     logging.getLogger(_library).propagate = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What an editor gives by hand; it wins over the page. `published` is an ISO date or date-time."""
-
-    url: str | None = None
-    title: str | None = None
-    outlet: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-
-    def fault(self) -> str | None:
-        """What is wrong with them, in a plain sentence; None where nothing is."""
-        if self.published is not None and iso_date(self.published) is None:
-            return f"{self.published!r} is not an ISO date or date-time, such as 2025-11-12"
-        try:
-            if self.url is not None:
-                reader_url(self.url)
-        except ValueError as error:
-            return str(error)
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class NotAnArticle:
-    """Why a page gave no article, in one plain sentence for the editor's report."""
-
-    reason: str
-
-
-def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
-    """The article in `page`, or why there is none. Never raises: whatever a page holds ends in a value."""
+def extract(page: Page, hints: Hints) -> Article | NotAnArticle | Unreadable:
+    """The article in `page`, or why there is none. Raises nothing but `MemoryError`, whatever a page holds."""
     if fault := hints.fault():
         return NotAnArticle(fault)
     try:
@@ -98,8 +70,10 @@ def extract(page: Page, hints: Hints) -> Article | NotAnArticle:
         if not isinstance(found, Document):
             return NotAnArticle(_why_empty(tree, words=0))
         return _article(page, hints, tree, found)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - pages are hostile, and parsers have their own ways to fail
-        return NotAnArticle(f"the page could not be taken apart ({type(error).__name__}: {error})"[:300])
+        return Unreadable(f"the page could not be taken apart ({type(error).__name__}: {error})"[:300])
 
 
 def _tree(page: Page) -> HtmlElement | NotAnArticle:

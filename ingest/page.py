@@ -1,4 +1,4 @@
-"""A page: what a source gave, before anybody looked inside.
+"""A page: what a source gave, before anybody looked inside; and what it may turn out to be instead of an article.
 
 `fetch` fills it in from the web and the file source from a disk; `extract` turns it into an article.
 """
@@ -22,3 +22,17 @@ class Page:
     content: bytes
     content_type: str | None
     fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    """Why a page gave no article, in one plain sentence for the editor's report."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that was named could not be read; the reason is for the editor's report."""
+
+    reason: str

@@ -1,19 +1,22 @@
 """The pipeline: sources in, one report line an article out.
 
-    source → page → article → archive
+    source → page → article (in a worker process) → archive
 
 What cannot be loaded is an outcome in the report, never the end of the run. The indexes follow the archive later.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.extract import Hints, NotAnArticle
+from ingest.crew import taken_apart
 from ingest.fetch import Fetcher
-from ingest.sources.arrival import Arrival, Unreadable
+from ingest.hints import Hints
+from ingest.page import NotAnArticle, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from ingest.sources.files import read_path
 from ingest.sources.url import read_url
 from vectorstore.archive import Archive
@@ -33,18 +36,22 @@ class Item:
     reason: str | None = None
 
 
-def load(sources: Iterable[str], hints: Hints, fetcher: Fetcher, archive: Archive) -> Iterator[Item]:
-    """Load every source in turn, giving each item as it lands. A thing met twice in one run is a duplicate."""
+def load(sources: Iterable[str], hints: Hints, fetcher: Fetcher, archive: Archive, workers: int) -> Iterator[Item]:
+    """Load every source in turn, giving each item as it lands. A thing met twice in one run is a duplicate.
+
+    Pages are taken apart in as many as `workers` processes.
+    """
+    arrivals = (arrival for source in sources for arrival in _read(source, hints, fetcher))
     landed: set[str] = set()
-    for source in sources:
-        for arrival in _read(source, hints, fetcher):
+    with closing(taken_apart(arrivals, workers)) as articles:
+        for arrival in articles:
             item = _land(arrival, archive, landed)
             if item.article_id:
                 landed.add(item.article_id)
             yield item
 
 
-def _read(source: str, hints: Hints, fetcher: Fetcher) -> Iterator[Arrival]:
+def _read(source: str, hints: Hints, fetcher: Fetcher) -> Iterator[Arrival | Unopened]:
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", source):
         yield read_url(source, hints, fetcher)
     else:

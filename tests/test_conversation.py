@@ -33,6 +33,12 @@ def test_a_question_after_another(question: str, searched: str) -> None:
     assert self_contained(question, [FIRST, REPLY]) == searched
 
 
+def test_a_country_takes_the_place_of_a_country() -> None:
+    history = [Turn("user", "what did Petro say of the United States?"), REPLY]
+    assert self_contained("what about Britain?", history) == "what did Petro say of Britain?"
+    assert self_contained("what about Benedetti?", history) == "what did Benedetti say of the United States?"
+
+
 def test_a_first_question_is_left_alone() -> None:
     assert self_contained("what did he  say?", []) == "what did he say?"
 

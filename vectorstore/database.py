@@ -5,6 +5,7 @@ the file is read as it stands.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,16 @@ from vectorstore.schema import LaterLayoutError, lay_out, new_identity
 
 _WAIT_S = 30  # for another process's transaction, each of which is short
 _PAGES = 1024  # copied in one step of a backup, between which others may write
+_NO_ROOM = 100_000  # bytes
+_FULL = "The disk is full: make room and run the command again; what was stored before is safe."
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: "The disk could not be read or written: look at its health.",
+    sqlite3.SQLITE_READONLY: "The data folder cannot be written: give the right to, or name another with --data.",
+    sqlite3.SQLITE_CORRUPT: "The file is damaged: bring back a backup with `dateline restore FILE`.",
+    sqlite3.SQLITE_NOTADB: "The file is no archive: bring back a backup with `dateline restore FILE`.",
+    sqlite3.SQLITE_BUSY: "Another process has held it for long: run the command again when that one has finished.",
+}
 
 
 class ArchiveError(Exception):
@@ -53,7 +64,7 @@ class Database:
             with db:
                 yield db
         except sqlite3.Error as error:
-            raise ArchiveError(f"The archive {self.path} cannot be used ({error}). {_remedy(error)}") from error
+            raise ArchiveError(f"The archive {self.path} cannot be used ({error}). {self._remedy(error)}") from error
         finally:
             db.close()
 
@@ -94,14 +105,7 @@ class Database:
         still = "&immutable=1" if mode == "ro" and not Path(f"{self.path}-wal").exists() else ""
         return f"{self.path.absolute().as_uri()}?mode={mode}{still}"
 
-
-def _remedy(error: sqlite3.Error) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return {
-        sqlite3.SQLITE_FULL: "The disk is full: make room and run the command again; what was stored before is safe.",
-        sqlite3.SQLITE_IOERR: "The disk could not be read or written: look at its space and health.",
-        sqlite3.SQLITE_READONLY: "The data folder cannot be written: give the right to, or name another with --data.",
-        sqlite3.SQLITE_CORRUPT: "The file is damaged: bring back a backup with `dateline restore FILE`.",
-        sqlite3.SQLITE_NOTADB: "The file is no archive: bring back a backup with `dateline restore FILE`.",
-        sqlite3.SQLITE_BUSY: "Another process has held it for long: run the command again when that one has finished.",
-    }.get(code, "")
+    def _remedy(self, error: sqlite3.Error) -> str:
+        if shutil.disk_usage(self.path.parent).free < _NO_ROOM:
+            return _FULL  # even reading makes a small file beside the archive
+        return _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")

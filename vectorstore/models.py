@@ -87,6 +87,11 @@ def model_folder(model: Model, cache: Path) -> Path:
     return folder
 
 
+def require_whole(model: Model, cache: Path) -> None:
+    """Raise `ModelMissingError` where the cache lacks a file of the model or holds another content of it."""
+    _check(model, model_folder(model, cache))
+
+
 def fetch_model(model: Model, cache: Path, named: Path | None, say: Callable[[str], None]) -> Path:
     """Bring the model into the cache from the first source that has it; returns its folder.
 

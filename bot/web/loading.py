@@ -19,7 +19,7 @@ from bot import terminal
 from bot.build import Program
 from bot.failures import explained
 from bot.web.markdown import well_formed
-from ingest.extract import Hints
+from ingest.hints import Hints
 from ingest.pipeline import Item
 
 _log = logging.getLogger(__name__)

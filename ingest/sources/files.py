@@ -4,23 +4,22 @@ import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.cleaning import clean, text_lines
 from ingest.decoding import decode, not_text
-from ingest.extract import Hints, NotAnArticle, extract
+from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, reader_url
-from ingest.page import Page
-from ingest.sources.arrival import Arrival, Unreadable
+from ingest.page import NotAnArticle, Page, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from ingest.sources.json_lines import read_json_lines
 from vectorstore.article import Article
 
-_Reader = Callable[[Path, Hints, int], Iterator[Arrival]]
+_Reader = Callable[[Path, Hints, int], Iterator[Arrival | Unopened]]
 
 
-def read_path(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
+def read_path(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival | Unopened]:
     """The articles of a file, or of all files of a folder and its folders, in order of their names.
 
     `max_bytes` bounds a file (a line, of JSON lines). Other kinds of files are left out of a folder.
@@ -45,7 +44,7 @@ def _files(path: Path, closed: list[OSError]) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names if not name.startswith("."))
 
 
-def _read_file(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
+def _read_file(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival | Unopened]:
     reader = _reader(path)
     try:
         if not path.exists():
@@ -65,18 +64,16 @@ def _reader(path: Path) -> _Reader | None:
     return next((reader for ending, reader in _READERS.items() if name.endswith(ending)), None)
 
 
-def _page(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
+def _page(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival | Unopened]:
     content = _content(path, max_bytes)
     if isinstance(content, Unreadable):
         yield Arrival(str(path), content)
         return
-    found = extract(Page(str(path), None, content, None, datetime.now(UTC)), hints)
-    if isinstance(found, Article) and found.url is None:
-        found = replace(found, id=_place_id(path))
-    yield Arrival(str(path), found)
+    page = Page(str(path), None, content, None, datetime.now(UTC))
+    yield Unopened(page, hints, place=_place_id(path))
 
 
-def _text(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
+def _text(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival | Unopened]:
     content = _content(path, max_bytes)
     if isinstance(content, Unreadable):
         yield Arrival(str(path), content)
@@ -108,7 +105,7 @@ def _name(path: Path) -> str:
     return clean(decode(os.fsencode(path.stem), None))
 
 
-def _json_lines(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival]:
+def _json_lines(path: Path, hints: Hints, max_bytes: int) -> Iterator[Arrival | Unopened]:
     return read_json_lines(path, max_bytes)
 
 

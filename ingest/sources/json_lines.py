@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest.cleaning import clean
+from ingest.dates import iso_date
 from ingest.decoding import PRESCAN, not_text
-from ingest.extract import Hints, NotAnArticle, extract
+from ingest.hints import Hints
 from ingest.identity import article_id, canonical_url, reader_url, text_id
-from ingest.metadata import iso_date
-from ingest.page import Page
-from ingest.sources.arrival import Arrival, Unreadable
+from ingest.page import NotAnArticle, Page, Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 from vectorstore.article import Article
 
 
@@ -57,7 +56,7 @@ class _Line(BaseModel):
         return reader_url(value) if value else None
 
 
-def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival]:
+def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival | Unopened]:
     """The articles of a file, line by line; a line that is none does not stop the others."""
     with path.open("rb") as file:
         if kind := not_text(file.peek(PRESCAN)[:PRESCAN], None):
@@ -72,10 +71,11 @@ def read_json_lines(path: Path, max_bytes: int) -> Iterator[Arrival]:
                 while line and not line.endswith(b"\n"):
                     line = file.readline(max_bytes + 1)
             elif line.strip():
-                yield Arrival(place, _arrived(line, place))
+                found = _read_line(line, place)
+                yield found if isinstance(found, Unopened) else Arrival(place, found)
 
 
-def _arrived(line: bytes, place: str) -> Article | NotAnArticle | Unreadable:
+def _read_line(line: bytes, place: str) -> Article | Unopened | NotAnArticle | Unreadable:
     try:
         row = json.loads(line.decode("utf-8-sig"))
         if not isinstance(row, dict):
@@ -95,11 +95,10 @@ def _arrived(line: bytes, place: str) -> Article | NotAnArticle | Unreadable:
     return _from_html(given, place) if given.html and not given.text else _from_text(given)
 
 
-def _from_html(given: _Line, place: str) -> Article | NotAnArticle:
+def _from_html(given: _Line, place: str) -> Unopened:
     page = Page(place, given.url, (given.html or "").encode(), "text/html; charset=utf-8", datetime.now(UTC))
     hints = Hints(given.url, given.title, given.source, tuple(given.author), given.published)
-    found = extract(page, hints)
-    return found if given.id is None or isinstance(found, NotAnArticle) else replace(found, id=given.id)
+    return Unopened(page, hints, id=given.id)
 
 
 def _from_text(given: _Line) -> Article | NotAnArticle:

@@ -1,14 +1,15 @@
 """A web address: one page, one article."""
 
-from ingest.extract import Hints, extract
 from ingest.fetch import Fetcher, FetchError
-from ingest.sources.arrival import Arrival, Unreadable
+from ingest.hints import Hints
+from ingest.page import Unreadable
+from ingest.sources.arrival import Arrival, Unopened
 
 
-def read_url(url: str, hints: Hints, fetcher: Fetcher) -> Arrival:
-    """Fetch and extract one page."""
+def read_url(url: str, hints: Hints, fetcher: Fetcher) -> Arrival | Unopened:
+    """Fetch one page."""
     try:
         page = fetcher.fetch(url)
     except FetchError as error:
         return Arrival(url, Unreadable(str(error)))
-    return Arrival(url, extract(page, hints))
+    return Unopened(page, hints)
