@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
+from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Citation, Decline, Sentence, Timings
@@ -24,7 +25,7 @@ from bot.small_talk import small_talk
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.retriever import NewsRetriever
-from vectorstore.search import SearchRequest
+from vectorstore.search import SearchRequest, search
 
 _MOST_SENTENCES = 5
 
@@ -90,7 +91,7 @@ class AnswerChain(Runnable[Question, Any]):
         query, notice = self._self_contained(question, config)
         found = self._retriever.invoke(query, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
-        notice = notice or next((document.metadata["notice"] for document in found), None)
+        notice = notice or self._search_notice(query, found)
         request = SearchRequest(query)
         clock.searched()
         yield Searched(request, evidence)
@@ -121,6 +122,12 @@ class AnswerChain(Runnable[Question, Any]):
                 notice=notice,
             )
         )
+
+    def _search_notice(self, query: str, found: Sequence[Document]) -> str | None:
+        """What is to be said about how it was searched; documents bring it, so where none was found it is asked for."""
+        if found:
+            return next((document.metadata["notice"] for document in found), None)
+        return search(self._retriever.store, SearchRequest(query), 1).notice
 
     def _gate(self, query: str, evidence: Sequence[Evidence]) -> Decline | None:
         store = self._retriever.store

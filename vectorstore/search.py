@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vectorstore.passage import Evidence
-from vectorstore.reading import NoVectorsError
 from vectorstore.store import Store
+from vectorstore.vectors import NoVectorsError
 
 _OVERFETCH = 8
 _FEWEST = 50

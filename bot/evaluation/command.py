@@ -109,7 +109,7 @@ def _prepared(
     shared = settings.model_copy(update={"threads": max(1, settings.threads // given.jobs)})
     program = opened(shared)
     if not program.heal(terminal.note):
-        raise UsageError("a run needs the whole store: wait until the other process has indexed it")
+        raise UsageError("a run needs the whole store: put right what is said above, or wait for it")
     named = {article for question in questions.questions for article in _addresses(question)}
     ids = program.ids_of(named)
     if len(ids) < len(named):
