@@ -407,6 +407,8 @@ def test_the_commands_go_on_without_the_server_and_heal_when_it_is_back(
     assert (asked.status, asked.document["status"]) == (0, "answered")
     assert asked.document["notice"].startswith("Found by words alone: The Chroma server")
     assert asked.err.count("\n") == 1
+    (unwell,) = (one for one in dateline("doctor", "--json").document["checks"] if not one["healthy"])
+    assert (unwell["name"], unwell["found"][:35]) == ("vector index", "The Chroma server at DATELINE_CHROM")
     unknown = dateline("ask", "zyxwv?", "--json").document
     assert (unknown["status"], unknown["evidence"]) == ("declined", [])
     assert unknown["notice"].startswith("Found by words alone")
@@ -424,3 +426,4 @@ def test_the_commands_go_on_without_the_server_and_heal_when_it_is_back(
     )
     assert healed.document["notice"] is None
     assert dateline("ask", "Who chose a new mayor on Sunday?").err == ""
+    assert dateline("doctor", "--json").document["healthy"]
