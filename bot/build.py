@@ -89,16 +89,17 @@ class Program:
         )
         waiting = 0
         try:
-            for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
-                yield item
-                if item.outcome in ("added", "updated"):
-                    self.store.embedder.require()  # before much lands that cannot be found
-                    waiting += 1
-                if waiting >= _LANDED:
+            with self.store.database.many_writes():
+                for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
+                    yield item
+                    if item.outcome in ("added", "updated"):
+                        self.store.embedder.require()  # before much lands that cannot be found
+                        waiting += 1
+                    if waiting >= _LANDED:
+                        self.store.catch_up(progress)
+                        waiting = 0
+                if self.store.behind:
                     self.store.catch_up(progress)
-                    waiting = 0
-            if self.store.behind:
-                self.store.catch_up(progress)
         finally:
             self.store.rest()
 
