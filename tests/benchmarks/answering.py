@@ -20,7 +20,7 @@ from bot.events import Question, Said
 from bot.settings import read_settings
 from bot.web.examples import Examples
 
-from .figures import Finished, options, percentile, run, tell
+from .figures import Finished, Row, options, percentile, run, tell
 from .spent import Spent, spent
 
 _WANTED_MS, _WANTED_COLD_S = 300, 2.5
@@ -81,7 +81,7 @@ def main() -> None:
     ended = cold(given.data, questions[0], given.times)
     own = imports(given.data, questions[0])
 
-    rows = [("milliseconds", "times", "p50", "p95", "CPU p50", "CPU p95", "wanted")]
+    rows: list[Row] = [("milliseconds", "times", "p50", "p95", "CPU p50", "CPU p95", "wanted")]
     starts = [Spent(one.wall_s, one.cpu_s) for one in ended]
     rows += [
         _row("warm, to the first sentence", said, f"< {_WANTED_MS}"),
@@ -99,7 +99,7 @@ def main() -> None:
     tell(f"Answering {len(questions)} questions", rows, figures, given.json)
 
 
-def _row(name: str, took: Sequence[Spent], wanted: str) -> tuple[str, ...]:
+def _row(name: str, took: Sequence[Spent], wanted: str) -> Row:
     wall, cpu = [one.wall for one in took], [one.cpu for one in took]
     values = (percentile(seconds, share) * 1000 for seconds in (wall, cpu) for share in (0.5, 0.95))
     return (name, str(len(took)), *(f"{value:.0f}" for value in values), wanted)

@@ -1,7 +1,7 @@
 """Draws how figures grow: lines over two logarithmic axes, as an SVG."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 Points = Sequence[tuple[float, float]]
@@ -33,18 +33,18 @@ def plot(title: str, across: str, up: str, lines: Mapping[str, Points], wanted: 
         parts += [_text(_LEFT - 6, y(value) + 4, f"{value:g}", 'text-anchor="end"')]
     last = math.inf
     ends = sorted(lines, key=lambda name: -lines[name][-1][1])
-    for place, name in enumerate(ends):
-        colour = _COLOURS[place % len(_COLOURS)]
-        path = " ".join(f"{x(across):.1f},{y(up):.1f}" for across, up in lines[name])
+    for rank, name in enumerate(ends):
+        colour = _COLOURS[rank % len(_COLOURS)]
+        path = " ".join(f"{x(place):.1f},{y(value):.1f}" for place, value in lines[name])
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         last = y(lines[name][-1][1]) if last == math.inf else max(y(lines[name][-1][1]), last + _LINE)
         parts.append(_text(_RIGHT + 8, last + 4, f"{name} {lines[name][-1][1]:.2g}", f'fill="{colour}"'))
-    for across, up in wanted:
-        parts.append(_text(x(across), y(up) + 4, f"× at most {up:g}", 'fill="#b00020" text-anchor="end"'))
+    for place, most in wanted:
+        parts.append(_text(x(place), y(most) + 4, f"at most {most:g} ×", 'fill="#b00020" text-anchor="end"'))
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _scale(values: Sequence[float], start: float, end: float):
+def _scale(values: Sequence[float], start: float, end: float) -> Callable[[float], float]:
     low, high = math.log(min(values)), math.log(max(values))
     return lambda value: start + (end - start) * ((math.log(value) - low) / ((high - low) or 1))
 

@@ -20,12 +20,12 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from bot.build import Program
 from bot.settings import read_settings
-from ingest.extract import Hints
+from ingest.hints import Hints
 from vectorstore.article import Article
 from vectorstore.embedding import Embedder
 from vectorstore.store import Store
 
-from .figures import options, tell
+from .figures import Row, options, tell
 from .spent import Noting, Spent, spent
 
 _MOST_ROWS = 5_000  # Chroma takes at most 5,461 at once
@@ -51,10 +51,12 @@ class Tutorial(Embeddings):
         self._store = Chroma("tutorial", self, persist_directory=str(folder))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self.embedder.embed_passages(texts).tolist()
+        rows: list[list[float]] = self.embedder.embed_passages(texts).tolist()
+        return rows
 
     def embed_query(self, text: str) -> list[float]:
-        return self.embedder.embed_query(text).tolist()
+        row: list[float] = self.embedder.embed_query(text).tolist()
+        return row
 
     def add(self, articles: Sequence[Article]) -> None:
         documents = [Document(one.text, metadata={"title": one.title, "url": one.url or ""}) for one in articles]
@@ -92,7 +94,7 @@ def measure(source: Path, folder: Path) -> Measured:
     real.embed_query("The model is loaded before the clock runs.")
     ours, theirs = Noting(real), Noting(real)
     program, tutorial = Watched(settings, ours), Tutorial(folder / "tutorial", theirs)
-    slices = []
+    slices: list[Slice] = []
     for load, ids in _stretches(program, source, ours):
         articles = [stored.article for one in ids if (stored := program.store.archive.get(one))]
         windows = ours.calls.copy()
@@ -132,11 +134,11 @@ def main() -> None:
         found = measure(given.articles, Path(folder))
     articles, passages = sum(one.articles for one in found.slices), sum(one.passages for one in found.slices)
     bare, load, tutorial = found.total("bare"), found.total("load"), found.total("tutorial")
-    rows = [("", "seconds", "CPU s", "articles/s", "bare/this", "by CPU", "embedding, CPU")]
+    rows: list[Row] = [("", "seconds", "CPU s", "articles/s", "bare/this", "by CPU", "embedding, CPU")]
     for name, took in (("bare", bare), ("load", load), ("tutorial", tutorial)):
         embedding = found.embedding[name].cpu / took.cpu if name != "bare" else 1
-        ratios = (articles / took.wall, bare.wall / took.wall, bare.cpu / took.cpu, embedding)
-        rows.append((name, f"{took.wall:.1f}", f"{took.cpu:.1f}", *(f"{ratio:.3f}" for ratio in ratios)))
+        values = (articles / took.wall, bare.wall / took.wall, bare.cpu / took.cpu, embedding)
+        rows.append((name, f"{took.wall:.1f}", f"{took.cpu:.1f}", *(f"{value:.3f}" for value in values)))
     slices = [one.bare.cpu / one.load.cpu for one in found.slices]
     ratios = {
         "bare_to_load": {"wall": bare.wall / load.wall, "cpu": bare.cpu / load.cpu},

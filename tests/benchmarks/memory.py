@@ -9,7 +9,7 @@ service` a service on this machine embeds, which costs next to nothing and leave
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -82,7 +82,10 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=(2_000, 20_000), metavar="N", help="articles")
     parser.add_argument("--embedding", choices=("model", "service"), default="model")
     given = parser.parse_args()
-    with TemporaryDirectory() as folder, service() if given.embedding == "service" else nullcontext({}) as environment:
+    embedding: AbstractContextManager[dict[str, str]] = (
+        service() if given.embedding == "service" else nullcontext(dict[str, str]())
+    )
+    with TemporaryDirectory() as folder, embedding as environment:
         loads = [load(size, Path(folder, str(size)), environment) for size in given.sizes]
     rows = [("articles", *(f"{one.articles:,}" for one in loads))]
     rows += [
