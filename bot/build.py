@@ -103,17 +103,18 @@ class Program:
         )
         waiting = 0
         try:
-            for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
-                yield item
-                if item.outcome in ("added", "updated"):
-                    self.store.embedder.require()  # before much lands that cannot be found
-                    waiting += 1
-                if waiting >= _LANDED:
-                    with suppress(VectorsUnwrittenError):  # said once all have landed
-                        self.store.catch_up(progress)
-                    waiting = 0
-            if self.store.behind:
-                self.store.catch_up(progress)
+            with self.store.database.many_writes():
+                for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
+                    yield item
+                    if item.outcome in ("added", "updated"):
+                        self.store.embedder.require()  # before much lands that cannot be found
+                        waiting += 1
+                    if waiting >= _LANDED:
+                        with suppress(VectorsUnwrittenError):  # said once all have landed
+                            self.store.catch_up(progress)
+                        waiting = 0
+                if self.store.behind:
+                    self.store.catch_up(progress)
         finally:
             self.store.rest()
 

@@ -102,6 +102,6 @@ def test_a_store_finds_by_these_vectors_and_refuses_another_model(tmp_path):
         found = store.ledger.passages(nearest[:1])
         assert [passage.article_id for passage, _ in found.values()] == ["a"]
         store.close()
-        with pytest.raises(StoreError, match="vectors were made by openai:.* and openai:other") as caught:
+        with pytest.raises(StoreError, match=r"vectors were made by openai:.* and openai:other") as caught:
             Store(tmp_path, embedder(service.url, "other"), 120, 5).catch_up()
     assert "DATELINE_EMBEDDING" in str(caught.value)

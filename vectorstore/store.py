@@ -131,6 +131,7 @@ class Store:
             state = self.ledger.state()
             self._check_model(state)
             self._sweep(state)
+            self.database.settle()
             changed = self._indexing.follow(state, progress)
             self.ledger.forget(state.generation)
             self._vectors.renewed(lambda: self.indexes.index(state))
