@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Citation, Decline, Sentence, Timings
 from bot.citations import Claim, cite
+from bot.conversation import Understood
 from bot.decline import gate, not_answered, nothing_loaded
 from bot.engines.engine import Engine, ModelError
 from bot.events import Event, Finished, Question, Said, Searched
@@ -88,7 +89,8 @@ class AnswerChain(Runnable[Question, Any]):
         if reply := small_talk(question.text):
             yield from _chat(question, reply, self.engine, clock)
             return
-        query, notice = self._self_contained(question, config)
+        understood, notice = self._understood(question, config)
+        query = understood.query
         found = self._retriever.invoke(query, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
         notice = notice or self._search_notice(query, found)
@@ -100,7 +102,7 @@ class AnswerChain(Runnable[Question, Any]):
         citations: list[Citation] = []
         declined, engine = self._gate(query, evidence), self._engine.name
         if declined is None:
-            composing = _Composing(self._engine, self._fallback, query, evidence, config)
+            composing = _Composing(self._engine, self._fallback, understood.question, evidence, config)
             for claim in composing:
                 sentence, added = cite(claim, citations)
                 clock.said()
@@ -135,9 +137,9 @@ class AnswerChain(Runnable[Question, Any]):
             return nothing_loaded()
         return gate(query, evidence, store.rarity(stems(query)))
 
-    def _self_contained(self, question: Question, config: RunnableConfig) -> tuple[str, str | None]:
+    def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:
-            return question.text.strip(), None
+            return Understood(question.text.strip(), question.text.strip()), None
         try:
             return self._engine.rewrite(question.text, question.history, config), None
         except ModelError as error:
@@ -157,13 +159,13 @@ class _Composing:
     """The claims of the engine, or of the fallback where the engine's model fails before it has said anything."""
 
     def __init__(
-        self, engine: Engine, fallback: Engine, query: str, evidence: tuple[Evidence, ...], config: RunnableConfig
+        self, engine: Engine, fallback: Engine, question: str, evidence: tuple[Evidence, ...], config: RunnableConfig
     ) -> None:
         self.engine = engine.name
         self.notice: str | None = None
-        self._claims = engine.compose(query, evidence, config)
+        self._claims = engine.compose(question, evidence, config)
         self._instead = fallback
-        self._again = (query, evidence, config)
+        self._again = (question, evidence, config)
 
     def __iter__(self) -> Iterator[Claim]:
         said: set[str] = set()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from langchain_core.runnables import RunnableConfig
 
 from bot.citations import Claim, Quoted
-from bot.conversation import self_contained
+from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.selection import Candidate, leans, select, to_the_point
@@ -24,6 +24,7 @@ from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 from vectorstore.store import Store
+from vectorstore.vectors import NoVectorsError
 
 _PASSAGES = 8
 _CANDIDATES = 28  # sentences embedded for a question
@@ -41,8 +42,8 @@ class ExtractiveEngine:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> str:
-        return self_contained(question, history)
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
+        return self_contained(question, history, self._stands_alone)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         asked = wish(question)
@@ -52,6 +53,18 @@ class ExtractiveEngine:
         else:  # a reason is whose it is: others' sentences would give theirs
             chosen = select(to_the_point(candidates), fact=False)
         yield from map(_claim, chosen)
+
+    def _stands_alone(self, question: str, topic: str) -> bool:
+        """Whether some passage is nearer to the question than any is to topic and question together."""
+        try:
+            return self._nearest(question) >= self._nearest(f"{topic} {question}")
+        except NoVectorsError:
+            return True  # the question's own words have the say
+
+    def _nearest(self, text: str) -> float:
+        vector = self._store.embedder.embed_query(text)
+        near = self._store.nearest_vectors(vector, 1)
+        return max(self._store.cosines(vector, near).values(), default=0.0)
 
     def _scored(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         """The statements of the evidence with their scores, best first."""
