@@ -123,6 +123,7 @@ _RULES: tuple[_Rule, ...] = (
             *(months.FULL_MONTH_DAY, months.FULL_DAY_MONTH),
         )
     ),
+    _Rule(months.MONTHS, months.month_run, told=False),
     _Rule(months.FULL_MONTH, months.full_month, told=False, whole=True),
     _Rule(months.RUN, months.calendar_day),
     _Rule(months.RUN_FIRST, months.calendar_day),

@@ -29,10 +29,13 @@ FULL_DAY_MONTH = re.compile(rf"\b{_DOM}\s+(?:of\s+)?{_ANY_MONTH},?\s+(?:of\s+)?{
 FULL_MONTH = re.compile(rf"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[ -])?{_ANY_MONTH},?\s+(?:of\s+)?{_YEAR}")
 RUN = re.compile(rf"\b{_MONTH}\s+{_RUN}\b{_YEAR_AFTER}")
 RUN_FIRST = re.compile(rf"\b{_RUN}\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR_AFTER}")
-MONTH_DAY = re.compile(rf"\b{_MONTH}\s+{_DOM}\b{_YEAR_AFTER}")
-DAY_MONTH = re.compile(rf"\b{_DOM}\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR_AFTER}")
+MONTH_DAY = re.compile(rf"\b{_ANY_MONTH}\s+{_DOM}\b{_YEAR_AFTER}")
+DAY_MONTH = re.compile(rf"\b{_DOM}\s+(?:of\s+)?{_ANY_MONTH}(?!\w){_YEAR_AFTER}")
+MONTHS = re.compile(
+    rf"\b(?:[Bb]etween|[Ff]rom)\s+(?P<from>{_NAME})\s+(?:and|to|through|until)\s+(?P<month>{_NAME})(?:,?\s+{_YEAR})?(?!\s+\d)"
+)
 BARE_MONTH = re.compile(
-    rf"\b(?P<by>(?i:in|since|until|by|during|last|next|early|late|mid-))\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
+    rf"\b(?P<by>(?i:in|since|until|by|during|of|from|before|after|through|last|next|early|late|mid-))\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
 )
 ORDINAL = re.compile(
     r"\b(?i:on) the (?P<dom>\d{1,2})(?:st|nd|rd|th)(?: of (?P<which>this|last|next) month)?(?=[.,;:?!)]|$)"
@@ -42,6 +45,7 @@ YEAR = re.compile(rf"\b(?:in|since|during|until|of|from|by|early|late|mid)[ -]{_
 _EVENT_AFTER = re.compile(
     r"(?:\s+[\w’'-]+)?\s+(?:attack\w*|riot\w*|massacre|insurrection\w*|committee|commission|memorial|defendants?)\b"
 )
+_PERSONAL = ("by", "of", "from", "before", "after", "through")
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -55,11 +59,7 @@ def full_day(match: re.Match[str], written: date) -> Days:
 
 def full_month(match: re.Match[str], written: date) -> Days:
     """A month with its year, or the part of it that is named."""
-    first, last = whole_month(int(match["year"]), month_number(match["month"]))
-    if match["part"]:
-        start, end = _PARTS[match["part"].lower()]
-        return first.replace(day=start), first.replace(day=min(end, last.day))
-    return first, last
+    return _part((match["part"] or "").lower(), whole_month(int(match["year"]), month_number(match["month"])))
 
 
 def calendar_day(match: re.Match[str], written: date) -> Days | None:
@@ -82,7 +82,7 @@ def calendar_day(match: re.Match[str], written: date) -> Days | None:
 def bare_month(match: re.Match[str], written: date) -> Days | None:
     """A month without its year: "in March" is the latest one, unless the sentence looks ahead."""
     month, by = month_number(match["month"]), match["by"].lower()
-    if by == "by" and match["month"] == "May":  # more often a person
+    if by in _PERSONAL and match["month"] == "May":  # more often a person
         return None
     if month == written.month:
         years_on = {"last": -1, "next": 1}.get(by, 0)
@@ -90,7 +90,14 @@ def bare_month(match: re.Match[str], written: date) -> Days | None:
         years_on = int(month < written.month)
     else:
         years_on = -int(month > written.month)
-    return whole_month(written.year + years_on, month)
+    return _part(by.rstrip("-"), whole_month(written.year + years_on, month))
+
+
+def month_run(match: re.Match[str], written: date) -> Days:
+    """Several months in a row: the latest ones, where they lack their year."""
+    begin, end = month_number(match["from"]), month_number(match["month"])
+    year = int(match["year"]) if match["year"] else written.year - (end > written.month)
+    return date(year - (begin > end), begin, 1), whole_month(year, end)[1]
 
 
 def ordinal(match: re.Match[str], written: date) -> Days:
@@ -111,6 +118,12 @@ def whole_year(match: re.Match[str], written: date) -> Days:
     """A year by its number."""
     year = int(match["year"])
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _part(name: str, month: Days) -> Days:
+    """The ten days or so of an early, mid or late month; all of it for any other word."""
+    start, end = _PARTS.get(name, (1, 31))
+    return month[0].replace(day=start), month[0].replace(day=min(end, month[1].day))
 
 
 def whole_month(year: int, month: int) -> Days:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vectorstore.article import StoredArticle
+from vectorstore.dates import day_of, time_expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int)
     return tuple(
         Passage(stored.article.id, stored.version, window[0].start, window[-1].end, tuple(window)) for window in windows
     )
+
+
+def event_days(stored: StoredArticle, passage: Passage) -> set[tuple[str, str]]:
+    """The first and last day (ISO, which sorts) of everything that a passage dates, each once.
+
+    So "what happened on 11 November" finds the report of the 12th that says "on Tuesday".
+    """
+    text, published = stored.article.text, day_of(stored.article.published)
+    return {
+        (one.first.isoformat(), one.last.isoformat())
+        for span in passage.sentences
+        for one in time_expressions(text[span.start : span.end], published)
+    }
 
 
 def indexed_text(stored: StoredArticle, passage: Passage) -> str:

@@ -10,6 +10,7 @@ from bot.evaluation.metrics import aggregate, aggregate_by_type, score
 from bot.evaluation.questions import Question, QuestionSetError
 from bot.events import Question as Asked
 from bot.events import QuestionError
+from vectorstore.search import SearchRequest
 
 Metrics = Mapping[str, float | None]
 
@@ -47,7 +48,7 @@ def finish(out: Path, document: Mapping[str, Any]) -> None:
 
 def _asked(question: Question) -> Asked:
     try:
-        return Asked(question.question, question.history)
+        return Asked(question.question, question.history, SearchRequest("", as_of=question.as_of))
     except QuestionError as error:
         raise QuestionSetError(f"{question.id}: {error}") from error
 
