@@ -47,8 +47,9 @@ def find(retriever: NewsRetriever, asked: SearchRequest, config: RunnableConfig)
         found = look(asked, time.rest if time.latest else asked.query)
     else:
         found = look(replace(asked, since=_iso(time.since), until=_iso(time.until)), time.rest)
-        if found.declined and not (wide := look(asked, asked.query)).declined:
-            found = replace(wide, notice=_joined(_relaxed(time), wide.notice))
+        if found.declined:
+            wide = look(asked, asked.query)
+            found = wide if wide.declined else replace(wide, notice=_joined(_relaxed(time), wide.notice))
     if found.declined and (asked.since or asked.until or asked.outlets):
         without = look(replace(asked, since=None, until=None, outlets=()), time.rest)
         return found if without.declined else replace(found, declined=outside(asked, without.evidence))

@@ -1,8 +1,8 @@
 """When a question asks about: its words for time become the first and last day that are searched.
 
 "On 11 November", "since Monday", "last week", "between March and May" keep out what lies outside. "Latest", "what's
-new" and "now" prefer what is new. A year alone and a date inside a name ("World Cup 2022", "9/11") do neither: they
-are words like others. Pure: a question and a day go in.
+new" and "now" prefer what is new. A year alone, a date inside a name ("World Cup 2022", "9/11") and several times in
+one question do neither: they are words like others. Pure: a question and a day go in.
 """
 
 import re
@@ -41,22 +41,24 @@ _SMALL = re.compile(
 )
 # Articles list weekdays; a question asks from one to another.
 _IN_A_ROW = re.compile(r"(?<=day )(?:and|to|through|until)(?= (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)")
+# "The latest" by itself or of news, not "his latest book"; "now" at the end, not "who is now minister".
 _NEWS = re.compile(
-    r"\b(?:the\s+)?(?:latest|newest|most recent)(?:\s+(?:news|updates?|developments?|word|reports?))?\b"
-    r"|\bwhat(?:['’]s|s|\s+is|\s+are)\s+new\b|\bany(?:thing)?\s+(?:new\b|news\b|updates?\b)"
-    r"|\bwhat(?:['’]s|s|\s+is)\s+(?:happening|going on)\b",
+    r"\b(?:the\s+)?(?:latest|newest|most recent)(?:\s+(?:news|updates?|developments?|word|reports?)\b"
+    r"|(?=\s+(?:on|about|from|in|with|regarding)\b|\s*[?.!]?\s*$))"
+    r"|\bwhat(?:['’]s|s|\s+is|\s+are)\s+new\b(?=\s+(?:on|about|from|in|with|at|since)\b|\s*[?.!]?\s*$)"
+    r"|\bany(?:\s+(?:new|news|updates?)|thing\s+new)\b|\bwhat(?:['’]s|s|\s+is)\s+(?:happening|going on)\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:right now|at the moment|as of now|at present|so far|currently)\b"
-    r"|\b(?:is|are|has|have|does|do|stands?)\b[^?.!]{0,80}\bnow\b",
+    r"\b(?:right now|at the moment|as of now|these days)\b"
+    r"|\b(?:is|are|do|does|stands?)\b[^?.!]{0,80}(?<!\bby )\bnow\s*[?.!]?\s*$",
     re.IGNORECASE,
 )
 _ARTICLE = r"(?:\s+(?:the|on|in))?\s*$"
 _SINCE = re.compile(rf"\b(?P<how>since|starting|after){_ARTICLE}", re.IGNORECASE)
 _UNTIL = re.compile(rf"\b(?P<how>before|prior to|until|till|up to|by|through|as of){_ARTICLE}", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\b(?:between|from){_ARTICLE}", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:and|to|until|till|through|[-–—])(?:\s+(?:the|on|in))?\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|to|until|till|through|[-–—]+)(?:\s+(?:the|on|in))?\s*", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)", re.IGNORECASE)
 # What a calendar date stands behind where it says when; elsewhere it is part of a name.
 _ON = re.compile(
@@ -75,6 +77,7 @@ _NAMED_AFTER = re.compile(
     r"|memorial|defendants?|generation|goals?|agenda)\b"
 )
 _YEAR = 300  # days, about
+_PARTS = 25  # words; a longer question has several parts, and a date belongs to one of them
 
 
 def when(question: str, today: date) -> When:
@@ -83,11 +86,12 @@ def when(question: str, today: date) -> When:
     news = _NEWS.search(question)
     latest = bool(news or _NOW.search(question))
     found = [one for one in time_expressions(text, today) if _says_when(text, one)]
+    if found and (len(question.split()) > _PARTS or not _one_time(text, found)):
+        return When(question, latest=latest, news=bool(news))
     if not found:
-        rest = _without(question, news.start(), news.end()) if news else question
-        return When(rest, latest=latest, news=bool(news))
+        return When(_topic(question), latest=latest, news=bool(news))
     since, until, end = _days(text, found)
-    return When(_without(question, found[0].start, end), since, until, latest, bool(news))
+    return When(_topic(_without(question, found[0].start, end)), since, until, latest, bool(news))
 
 
 def _says_when(text: str, one: TimeExpression) -> bool:
@@ -97,10 +101,15 @@ def _says_when(text: str, one: TimeExpression) -> bool:
         return False
     by_number = not one.relative and (one.last - one.first).days > _YEAR and words[-4:].isdigit()
     if by_number:
-        return bool(_SINCE.search(head))
+        return bool(re.search(r"\bsince\s+$", head, re.IGNORECASE))
     calendar = one.dated or (not one.relative and re.search(r"\d{4}", words))
     placed = _ON.search(head) or _SINCE.search(head) or _UNTIL.search(head) or _BETWEEN.search(head)
     return bool(not calendar or placed or not re.search(r"\w", after))
+
+
+def _one_time(text: str, found: Sequence[TimeExpression]) -> bool:
+    """Whether the expressions together say one time: one alone, or from the first to the second."""
+    return len(found) == 1 or (len(found) == 2 and _days(text, found)[2] == found[1].end)
 
 
 def _days(text: str, found: Sequence[TimeExpression]) -> tuple[date | None, date | None, int]:
@@ -124,6 +133,12 @@ def _head(text: str, one: TimeExpression) -> str:
     """What stands before an expression, with a preposition that belongs to it."""
     leading = _LEADING.match(text[one.start : one.end])
     return text[: one.start + leading.end()] if leading else text[: one.start]
+
+
+def _topic(question: str) -> str:
+    """The question without the words that ask for news."""
+    news = _NEWS.search(question)
+    return _without(question, news.start(), news.end()) if news else question
 
 
 def _without(question: str, start: int, end: int) -> str:
