@@ -10,6 +10,7 @@ from vectorstore.moment import today
 from vectorstore.passage import Passage
 
 _HALF_LIFE = 4.0  # days
+_RECALLED = 31  # days before publication, and longer ago, are background
 _RELEVANT = 0.6  # of the best score; below it, no news is good news
 _WEIGHT = 0.5  # of being new, beside being about the question
 
@@ -28,12 +29,16 @@ def prefer_new(
 
 
 def _days(numbers: Sequence[int], found: Found, events: Events, as_of: str | None) -> dict[int, date]:
-    """The last day up to now that each passage tells of, else the day its article was published."""
+    """The last day up to now that each passage tells of, or the day its article was published where it tells of none
+    or only recalls what was long ago.
+    """
     told = events.latest([number for number in numbers if number > 0], today(as_of).isoformat())
     days = {}
     for number in numbers:
         published = day_of(found[number][1].article.published)
         day = date.fromisoformat(told[number]) if number in told else published
+        if day and published and (published - day).days > _RECALLED:
+            day = published
         if day:
             days[number] = day
     return days
