@@ -85,8 +85,9 @@ def when(question: str, today: date) -> When:
     text = _IN_A_ROW.sub(lambda found: "–" * len(found[0]), _SMALL.sub(lambda found: found[0].capitalize(), question))
     news = _NEWS.search(question)
     latest = bool(news or _NOW.search(question))
-    found = [one for one in time_expressions(text, today) if _says_when(text, one)]
-    if found and (len(question.split()) > _PARTS or not _one_time(text, found)):
+    named = [one for one in time_expressions(text, today) if not _year(text, one)]
+    found = [one for one in named if _says_when(text, one)]
+    if found and (len(question.split()) > _PARTS or len(named) > len(found) or not _one_time(text, found)):
         return When(question, latest=latest, news=bool(news))
     if not found:
         return When(_topic(question), latest=latest, news=bool(news))
@@ -94,14 +95,18 @@ def when(question: str, today: date) -> When:
     return When(_topic(_without(question, found[0].start, end)), since, until, latest, bool(news))
 
 
+def _year(text: str, one: TimeExpression) -> bool:
+    """Whether an expression is a year by its number, and not one since which something is asked."""
+    words = text[one.start : one.end]
+    since = re.search(r"\bsince\s+$", _head(text, one), re.IGNORECASE)
+    return (one.last - one.first).days > _YEAR and words[-4:].isdigit() and not since
+
+
 def _says_when(text: str, one: TimeExpression) -> bool:
-    """Whether an expression says when, and is neither a year alone nor in a name."""
+    """Whether an expression says when, and is not part of a name."""
     words, head, after = text[one.start : one.end], _head(text, one), text[one.end :]
     if _NAMED_AFTER.match(after) or (words.endswith(("'s", "’s")) and (_SINCE.search(head) or _UNTIL.search(head))):
         return False
-    by_number = not one.relative and (one.last - one.first).days > _YEAR and words[-4:].isdigit()
-    if by_number:
-        return bool(re.search(r"\bsince\s+$", head, re.IGNORECASE))
     calendar = one.dated or (not one.relative and re.search(r"\d{4}", words))
     placed = _ON.search(head) or _SINCE.search(head) or _UNTIL.search(head) or _BETWEEN.search(head)
     return bool(not calendar or placed or not re.search(r"\w", after))
