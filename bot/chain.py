@@ -9,24 +9,23 @@ The search and the model run as LangChain runnables with the caller's callbacks,
 import asyncio
 import contextvars
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
-from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from bot.answer import Answer, Citation, Decline, Sentence, Timings
+from bot.answer import Answer, Citation, Sentence, Timings
 from bot.citations import Claim, cite
 from bot.conversation import Understood
-from bot.decline import gate, not_answered, nothing_loaded
+from bot.decline import not_answered
 from bot.engines.engine import Engine, ModelError
 from bot.events import Event, Finished, Question, Said, Searched
+from bot.finding import find
 from bot.small_talk import small_talk
-from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.retriever import NewsRetriever
-from vectorstore.search import SearchRequest, search
 
 _MOST_SENTENCES = 5
 
@@ -90,17 +89,15 @@ class AnswerChain(Runnable[Question, Any]):
             yield from _chat(question, reply, self.engine, clock)
             return
         understood, notice = self._understood(question, config)
-        query = understood.query
-        found = self._retriever.invoke(query, config)
-        evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
-        notice = notice or self._search_notice(query, found)
-        request = SearchRequest(query)
+        found = find(self._retriever, replace(question.filters, query=understood.query), config)
+        request, evidence, declined = found.request, found.evidence, found.declined
+        notice = notice or found.notice
         clock.searched()
         yield Searched(request, evidence)
 
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        declined, engine = self._gate(query, evidence), self._engine.name
+        engine = self._engine.name
         if declined is None:
             composing = _Composing(self._engine, self._fallback, understood.question, evidence, config)
             for claim in composing:
@@ -125,18 +122,6 @@ class AnswerChain(Runnable[Question, Any]):
             )
         )
 
-    def _search_notice(self, query: str, found: Sequence[Document]) -> str | None:
-        """What is to be said about how it was searched; documents bring it, so where none was found it is asked for."""
-        if found:
-            return next((document.metadata["notice"] for document in found), None)
-        return search(self._retriever.store, SearchRequest(query), 1).notice
-
-    def _gate(self, query: str, evidence: Sequence[Evidence]) -> Decline | None:
-        store = self._retriever.store
-        if not evidence and store.archive.count() == 0:
-            return nothing_loaded()
-        return gate(query, evidence, store.rarity(stems(query)))
-
     def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:
             return Understood(question.text.strip(), question.text.strip()), None
@@ -151,7 +136,7 @@ def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Itera
     sentence = Sentence(reply, ())
     clock.said()
     yield Said(sentence, ())
-    request = SearchRequest(question.text.strip())
+    request = replace(question.filters, query=question.text.strip())
     yield Finished(Answer(question.text, request, (), (sentence,), (), None, engine, clock.timings()))
 
 

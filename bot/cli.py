@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -52,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", parents=[shared], help="answer one question")
     ask.add_argument("question", type=_words, metavar="QUESTION")
     ask.add_argument("--history", type=Path, metavar="FILE", help="the conversation so far, a JSON list of turns")
+    ask.add_argument("--since", type=_day, metavar="DATE", help="only what happened or was published from this day on")
+    ask.add_argument("--until", type=_day, metavar="DATE", help="… and up to this day")
+    ask.add_argument("--outlet", type=_words, action="append", default=[], metavar="NAME", help="only from this outlet")
+    ask.add_argument("--as-of", type=_moment, metavar="DATE", help="only what could be read at that day or date-time")
     commands.add_parser("chat", parents=[shared], help="a conversation in the terminal")
     serve = commands.add_parser("serve", parents=[shared], help="the web page")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
@@ -108,6 +113,25 @@ def _words(text: str) -> str:
         text.encode()
     except UnicodeEncodeError as error:
         raise argparse.ArgumentTypeError("it has characters that are not UTF-8") from error
+    return text
+
+
+def _day(text: str) -> str:
+    """An ISO day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an ISO date, such as 2025-11-12") from error
+
+
+def _moment(text: str) -> str:
+    """An ISO day or date-time, as given."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an ISO date or date-time, such as 2025-11-12 or 2025-11-12T18:00+00:00"
+        ) from error
     return text
 
 

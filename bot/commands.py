@@ -17,6 +17,7 @@ from bot.failures import NoStoreError, UnknownArticleError, UsageError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.turn import Turn, read_turns
 from vectorstore.article import StoredArticle
+from vectorstore.request import SearchRequest
 
 if TYPE_CHECKING:
     from ingest.hints import Hints
@@ -56,7 +57,8 @@ def ask(given: argparse.Namespace) -> int:
     history = read_turns(given.history) if given.history else ()
     program = _loaded(given)
     program.heal(terminal.note)
-    answer = program.chain.invoke(Question(given.question, history))
+    filters = SearchRequest("", given.since, given.until, tuple(given.outlet), given.as_of)
+    answer = program.chain.invoke(Question(given.question, history, filters))
     _out(given, answer.document(), terminal.answer_text(answer))
     return 0
 

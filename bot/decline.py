@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
+from vectorstore.dates import day_of, shown
 from vectorstore.lexical import covered, stems
 from vectorstore.names import countries, with_one_name
 from vectorstore.passage import Evidence
+from vectorstore.search import SearchRequest
 from vectorstore.sentences import is_statement
 
 _ENOUGH = 0.63
@@ -83,6 +86,35 @@ def not_answered(evidence: Sequence[Evidence]) -> Decline:
         "The loaded articles don't say." + (f" Nearest: “{best.text}”" if best else ""),
         (nearest(best),) if best else (),
     )
+
+
+def outside(request: SearchRequest, evidence: Sequence[Evidence]) -> Decline:
+    """The decline where only what the reader's filters keep out would answer; the nearest of it is named."""
+    days = " to ".join(shown(day, day) for day in map(day_of, (request.since, request.until)) if day)
+    since = "from " if request.since else "up to "
+    filters = [f"{since}{days}"] if days else []
+    filters += [f"by {' or '.join(request.outlets)}"] if request.outlets else []
+    best = next((quoted for one in evidence for quoted in _statements(one)), None)
+    message = f"Nothing loaded {' '.join(filters)} answers this." + (f" {_told(best)}" if best else "")
+    return Decline("outside_filter", message, (nearest(best),) if best else ())
+
+
+def stale(newest: date, today: date, evidence: Sequence[Evidence]) -> Decline:
+    """The decline of a question for the latest, where the newest coverage is too old to say."""
+    best = next((quoted for one in evidence for quoted in _statements(one)), None)
+    message = (
+        f"The newest of what is loaded about this is of {shown(newest, newest)}, {(today - newest).days}"
+        " days before: too long ago to say what is the latest."
+    )
+    return Decline("stale", message + (f" {_told(best)}" if best else ""), (nearest(best),) if best else ())
+
+
+def _told(quoted: Quoted) -> str:
+    """The nearest sentence, with who published it and when."""
+    article = quoted.stored.article
+    day = day_of(article.published)
+    source = ", ".join(filter(None, (article.outlet, shown(day, day) if day else "")))
+    return f"Nearest{f' ({source})' if source else ''}: “{quoted.text}”"
 
 
 def _statements(one: Evidence) -> list[Quoted]:

@@ -8,6 +8,7 @@ from vectorstore.passage import Evidence
 from vectorstore.search import SearchRequest
 
 _LONGEST_QUESTION = 2_000
+_NOTHING_KEPT_OUT = SearchRequest("")
 
 
 class QuestionError(ValueError):
@@ -20,12 +21,16 @@ class Question:
 
     text: str
     history: tuple[Turn, ...] = ()
+    filters: SearchRequest = _NOTHING_KEPT_OUT
+    """What the reader wants kept out; the query comes with the search."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise QuestionError("The question is empty.")
         if len(self.text) > _LONGEST_QUESTION:
             raise QuestionError(f"The question is longer than {_LONGEST_QUESTION:,} characters.")
+        if self.filters.since and self.filters.until and self.filters.since > self.filters.until:
+            raise QuestionError(f"Nothing lies between {self.filters.since} and {self.filters.until}: swap them.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,9 @@ def test_every_earlier_layout_is_brought_up_to_date(dateline: Dateline, backup: 
     assert "Two boats" in dateline("articles", "show", "boats", "--version", "1").out
     answer = dateline("ask", "Why did the bank cut its policy rate?", "--json").document
     assert answer["citations"][0]["article_id"] == "bank"
+    day = {"1": "2025-11-13", "2": "2025-11-11"}[backup.stem]  # the one that its words say
+    dated = dateline("ask", "Why did the bank cut its policy rate?", "--since", day, "--until", day, "--json").document
+    assert dated["citations"][0]["article_id"] == "bank"
 
 
 def test_an_archive_of_a_later_layout_is_left_alone(dateline: Dateline, data: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Literal
 from vectorstore.article import Article, StoredArticle
 from vectorstore.database import Database
 from vectorstore.ledger import drop_passages, editions, hash_of, insert_passages, stored_article
+from vectorstore.moment import VersionTimes
 from vectorstore.passage import Span
 from vectorstore.sentences import sentence_spans
 
@@ -77,6 +78,13 @@ class Archive:
         with self._database.connect() as db:
             for article_id, number in db.execute(query).fetchall():
                 yield from filter(None, [_read(db, "v.article_id = ? AND v.number = ?", article_id, number)])
+
+    def versions(self) -> list[VersionTimes]:
+        """Every version of every article with its times, the versions of an article in order."""
+        with self._database.connect() as db:
+            columns = "article_id, number, published, modified, loaded, outlet"
+            rows = db.execute(f"SELECT {columns} FROM version ORDER BY article_id, number")  # noqa: S608
+            return [VersionTimes(*row) for row in rows]
 
     def count(self) -> int:
         """How many articles are loaded."""

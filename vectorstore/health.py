@@ -84,6 +84,9 @@ def _edition(store: Store, state: State) -> Check:
         return Check(name, found, reindex)
     if uncut := store.ledger.uncut(edition):
         return Check(name, f"{len(uncut)} articles have no passages", "run `dateline reindex`")
+    if unread := store.events.unread():
+        found = f"the dates in {unread} passages are not read yet"
+        return Check(name, found, "ask a question or load something: they are read then")
     return Check(name, f"about {edition.passage_words} words, vectors by {edition.model}")
 
 

@@ -81,6 +81,11 @@ def _among(term: str, words: Collection[str]) -> bool:
     return any(len(word) >= _SHORTEST_BEGINNING and (word.startswith(term) or term.startswith(word)) for word in words)
 
 
+def _saturated(times: int, length: float) -> float:
+    """How much a word counts that stands so many times in a text so many times the mean length (k1 = 1.2, b = 0.75)."""
+    return 2.2 * times / (times + 1.2 * (0.25 + 0.75 * length))
+
+
 class WordIndex:
     """The index folder of one edition. Many readers; the caller sees to one writer at a time."""
 
@@ -173,6 +178,20 @@ class WordIndex:
             searcher = self._index.searcher()
             total = searcher.num_docs
             return {term: math.log((total + _PRIOR) / (searcher.doc_freq("text", term) + 1)) for term in terms}
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The BM25 scores that texts outside the index would have in it, up to the mean length, which is theirs."""
+        terms, words = set(stems(question)), [_INDEXED.analyze(text) for text in texts]
+        mean = sum(map(len, words)) / max(1, len(words))
+        with self._reading():
+            searcher = self._index.searcher()
+            seen = {term: searcher.doc_freq("text", term) for term in terms}
+            total = searcher.num_docs
+        weight = {term: math.log(1 + (max(0, total - n) + 0.5) / (n + 0.5)) for term, n in seen.items()}
+        return [
+            sum(weight[term] * _saturated(found.count(term), len(found) / mean) for term in terms & set(found))
+            for found in words
+        ]
 
     def count(self) -> int:
         """How many passages the index holds."""

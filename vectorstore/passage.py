@@ -1,8 +1,14 @@
 """A passage: a window of whole sentences, the unit that is indexed and found."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from vectorstore.article import StoredArticle
+from vectorstore.dates import TimeExpression, day_of, time_expressions
+
+_NEAR = 270  # days; a date of a year that is nearer may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,30 @@ def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int)
     return tuple(
         Passage(stored.article.id, stored.version, window[0].start, window[-1].end, tuple(window)) for window in windows
     )
+
+
+def event_days(stored: StoredArticle, passage: Passage) -> set[tuple[str, str]]:
+    """The first and last day (ISO, which sorts) of everything that a passage dates, each once.
+
+    So "what happened on 11 November" finds the report of the 12th that says "on Tuesday". Where a date lacks its year
+    and two are about as near, both count.
+    """
+    text, published = stored.article.text, day_of(stored.article.published)
+    found = {
+        days
+        for span in passage.sentences
+        for one in time_expressions(text[span.start : span.end], published)
+        for days in ((one.first, one.last), *(_other_years(one, published) if one.dated and published else ()))
+    }
+    return {(first.isoformat(), last.isoformat()) for first, last in found}
+
+
+def _other_years(one: TimeExpression, published: date) -> Iterator[tuple[date, date]]:
+    for years in (-1, 1):
+        with suppress(ValueError):  # 29 February
+            first, last = (day.replace(year=day.year + years) for day in (one.first, one.last))
+            if abs((first - published).days) <= _NEAR:
+                yield first, last
 
 
 def indexed_text(stored: StoredArticle, passage: Passage) -> str:

@@ -1,15 +1,15 @@
 """The archive's tables, the number of their layout, and the steps that bring an older layout up to it.
 
 version: every version of every article · edition: a way of cutting and embedding all of them · passage: what an
-edition's indexes hold · change: which passages came or went, in order · vector: what was embedded, by indexed text and
-model · meta: the archive's identity
+edition's indexes hold · event: the days that a passage tells of · change: which passages came or went, in order ·
+vector: what was embedded, by indexed text and model · meta: the archive's identity
 """
 
 import sqlite3
 import uuid
 from collections.abc import Sequence
 
-_LAYOUT = 2
+_LAYOUT = 3
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
@@ -25,7 +25,8 @@ CREATE TABLE edition (
 );
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, edition INTEGER NOT NULL, article_id TEXT NOT NULL, version INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, indexed_hash TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, indexed_hash TEXT NOT NULL,
+    dated INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX passage_article ON passage (article_id, edition);
 CREATE INDEX passage_hash ON passage (indexed_hash);
@@ -33,7 +34,15 @@ CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER N
 CREATE TABLE vector (model TEXT NOT NULL, indexed_hash TEXT NOT NULL, vector BLOB NOT NULL,
     PRIMARY KEY (indexed_hash, model)) WITHOUT ROWID
 """
-# What brings layout N to N + 1. An edition is new in 2; the passages that are there are the first one's.
+_EVENTS = (
+    "CREATE TABLE event (passage_id INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,"
+    " PRIMARY KEY (passage_id, first, last)) WITHOUT ROWID",
+    "CREATE INDEX event_days ON event (last, first)",
+    "CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN DELETE FROM event WHERE passage_id = old.id; END",
+    "CREATE INDEX passage_undated ON passage (id) WHERE NOT dated",
+)
+# What brings layout N to N + 1. An edition is new in 2; the passages that are there are the first one's. Events are new
+# in 3; catching up reads those of the passages that are there, which takes too long for one transaction.
 _STEPS: dict[int, Sequence[str]] = {
     1: (
         "CREATE TABLE edition (number INTEGER PRIMARY KEY AUTOINCREMENT, passage_words INTEGER NOT NULL,"
@@ -42,6 +51,7 @@ _STEPS: dict[int, Sequence[str]] = {
         "DROP INDEX passage_article",
         "CREATE INDEX passage_article ON passage (article_id, edition)",
     ),
+    2: ("ALTER TABLE passage ADD COLUMN dated INTEGER NOT NULL DEFAULT 0", *_EVENTS),
 }
 
 
@@ -62,7 +72,7 @@ def lay_out(db: sqlite3.Connection, passage_words: int, model: str) -> None:
     if found > _LAYOUT:
         raise LaterLayoutError
     if found == 0:
-        for statement in _TABLES.split(";"):
+        for statement in (*_TABLES.split(";"), *_EVENTS):
             db.execute(statement)
         new_identity(db)
     for step in range(max(found, 1), _LAYOUT) if found else ():

@@ -1,31 +1,27 @@
 """Finding: a request becomes ranked evidence.
 
-Words (BM25) and meaning (vectors) each bring candidates; every candidate gets its exact cosine from the archive. The
-two scores are put on one scale and added. Without a vector index the words find alone, and it is said.
+Words (BM25) and meaning (vectors) each bring candidates of what the request lets through; every one gets its exact
+cosine. The two scores are put on one scale and added. Without a vector index the words find alone, and it is said.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import TypeVar
 
 from vectorstore.article import StoredArticle
-from vectorstore.passage import Evidence, Passage
+from vectorstore.embedding import Vectors
+from vectorstore.passage import Evidence, Passage, indexed_text
+from vectorstore.recency import prefer_new
+from vectorstore.request import SearchRequest as SearchRequest
+from vectorstore.scope import Scope, scope
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
+_T = TypeVar("_T")
+
 _OVERFETCH = 8
 _FEWEST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What is searched: a self-contained query, and the filters a reader sees."""
-
-    query: str
-    since: str | None = None
-    until: str | None = None
-    outlets: tuple[str, ...] = ()
-    as_of: str | None = None
+_EXACT = 5_000  # passages; where no more are let through, each one's cosine is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +38,61 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
     Passages whose article was removed or changed since it was indexed are left out.
     """
     candidates = max(limit * _OVERFETCH, _FEWEST)
-    words = store.nearest_words(request.query, candidates)
+    within = scope(store, request)
+    words = _fetched(lambda most: store.nearest_words(request.query, most), candidates, within, lambda pair: pair[0])
     vector = store.embedder.embed_query(request.query)
-    notice, near = None, []
+    notice: str | None = None
+    near: Iterable[int] = ()
     try:
-        near = store.nearest_vectors(vector, candidates)
+        near = _nearest(store, vector, candidates, within)
     except NoVectorsError as error:
         notice = f"Found by words alone: {error}"
     cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
-    scores = fuse(words, cosines, store.background(vector))
-    there = islice(_there(store, scores[:candidates], limit), limit)
+    if within and within.earlier:
+        texts = [indexed_text(stored, passage) for passage, stored in within.earlier.values()]
+        words += zip(within.earlier, store.word_scores(request.query, texts), strict=True)
+        cosines |= zip(within.earlier, store.likeness(vector, texts), strict=True)
+    scores = fuse(words, cosines, store.background(vector))[:candidates]
+    found = _present(store, scores, within, candidates if request.latest else limit)
+    ranked = [(number, score) for number, score in scores if number in found]
+    if request.latest:
+        ranked = prefer_new(ranked, found, store.events, request.as_of)
     evidence = (
-        Evidence(rank, score, cosines.get(number, 0.0), passage, stored)
-        for rank, (number, score, passage, stored) in enumerate(there, 1)
+        Evidence(rank, score, cosines.get(number, 0.0), *found[number])
+        for rank, (number, score) in enumerate(ranked[:limit], 1)
     )
     return Found(tuple(evidence), notice)
 
 
-def _there(
-    store: Store, scores: Sequence[tuple[int, float]], at_once: int
-) -> Iterator[tuple[int, float, Passage, StoredArticle]]:
-    """The passages that are still there, in order; no more are read than are asked for."""
-    for start in range(0, len(scores), at_once):
-        some = scores[start : start + at_once]
-        found = store.ledger.passages([number for number, _ in some])
-        yield from ((number, score, *found[number]) for number, score in some if number in found)
+def _present(
+    store: Store, scores: Sequence[tuple[int, float]], within: Scope | None, enough: int
+) -> dict[int, tuple[Passage, StoredArticle]]:
+    """The best passages that are still there; no more are read than are enough."""
+    found = dict(within.earlier) if within else {}
+    for start in range(0, len(scores), max(1, enough)):
+        found |= store.ledger.passages([number for number, _ in scores[start : start + enough] if number > 0])
+        if sum(number in found for number, _ in scores[: start + enough]) >= enough:
+            break
+    return found
+
+
+def _nearest(store: Store, vector: Vectors, candidates: int, within: Scope | None) -> Iterable[int]:
+    if within and len(within.numbers) <= _EXACT:
+        return within.numbers
+    return _fetched(lambda most: store.nearest_vectors(vector, most), candidates, within, lambda number: number)
+
+
+def _fetched(
+    fetch: Callable[[int], list[_T]], candidates: int, within: Scope | None, number: Callable[[_T], int]
+) -> list[_T]:
+    """The first candidates that are let through; more are fetched until there are enough, or no more."""
+    most = candidates
+    while True:
+        found = fetch(most)
+        kept = [one for one in found if within is None or number(one) in within.numbers]
+        if within is None or len(kept) >= candidates or len(kept) == len(within.numbers) or len(found) < most:
+            return kept[:candidates]
+        most *= _OVERFETCH
 
 
 def fuse(

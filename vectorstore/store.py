@@ -16,6 +16,7 @@ from vectorstore.archive import Archive
 from vectorstore.database import Database
 from vectorstore.dense import FolderIndexes
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.events import Events
 from vectorstore.indexing import Indexing, Progress, model_key
 from vectorstore.ledger import Ledger, State
 from vectorstore.position import DamagedIndexError, IndexWriteError
@@ -24,6 +25,7 @@ from vectorstore.sentences import sentence_spans
 from vectorstore.vectors import NoVectorsError, VectorIndexes
 
 _SAMPLE = 256  # passages
+_FRESH = 20_000  # vectors of earlier versions that are kept in memory
 ARCHIVE = "archive.sqlite3"
 _FORMERLY = ("words", "chroma")  # where the indexes were before there were editions
 
@@ -58,6 +60,7 @@ class Store:
         """
         self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
         self.archive, self.ledger = Archive(self.database), Ledger(self.database)
+        self.events = Events(self.database, self.ledger)
         self.embedder = embedder
         self.folder = folder
         self.passage_words = passage_words
@@ -66,6 +69,7 @@ class Store:
         self._lock = FileLock(folder / "indexing.lock", timeout=lock_seconds)
         self._words, self._vectors = WordReader(), VectorReader()
         self._sample: tuple[State, Vectors] | None = None
+        self._fresh: dict[str, Vectors] = {}
 
     # Finding
 
@@ -73,6 +77,13 @@ class Store:
         """Passage numbers with BM25 scores, best first."""
         try:
             return self._words.read(self._serving(), lambda index: index.search(question, limit))
+        except DamagedIndexError as error:
+            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+
+    def word_scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The BM25 scores that texts would have that are not indexed."""
+        try:
+            return self._words.read(self._serving(), lambda index: index.scores(question, texts))
         except DamagedIndexError as error:
             raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
 
@@ -97,6 +108,16 @@ class Store:
         known = self.ledger.passage_vectors(model_key(self.embedder), passages)
         return {number: float(row @ vector) for number, row in known.items()}
 
+    def likeness(self, vector: Vectors, texts: Sequence[str]) -> list[float]:
+        """The cosine of each of these texts, embedded as passages are; what was embedded lately is known."""
+        known = self._fresh
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        if len(known) + len(missing) > _FRESH:
+            known = self._fresh = {}
+            missing = list(dict.fromkeys(texts))
+        known |= dict(zip(missing, self.embedder.embed_passages(missing), strict=True)) if missing else {}
+        return [float(known[text] @ vector) for text in texts]
+
     def background(self, vector: Vectors) -> float:
         """The mean cosine to a sample of all passages, the same for every question: what likeness means nothing."""
         state = self.ledger.state()
@@ -119,7 +140,9 @@ class Store:
     def faults(self) -> list[str]:
         """Why something in the archive is not findable yet, in words."""
         state = self.ledger.state()
-        return self._indexing.faults(state) or self._unreadable(state)
+        undated = self.events.unread()
+        found = [f"the dates in {undated} passages are not read yet"] if undated else []
+        return found + (self._indexing.faults(state) or self._unreadable(state))
 
     def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
@@ -131,6 +154,7 @@ class Store:
             state = self.ledger.state()
             self._check_model(state)
             self._sweep(state)
+            self.events.read()
             self.database.settle()
             changed = self._indexing.follow(state, progress)
             self.ledger.forget(state.generation)

@@ -13,6 +13,7 @@ from bot.chain import AnswerChain
 from bot.evaluation.questions import Question
 from bot.events import Question as Asked
 from bot.turn import Turn
+from vectorstore.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _replies(chain: AnswerChain, unit: Sequence[Question]) -> tuple[Reply, ...]:
     history = unit[0].history
     for question in unit:
         asked = replace(question, history=history)
-        answer = chain.invoke(Asked(asked.question, history))
+        answer = chain.invoke(Asked(asked.question, history, SearchRequest("", as_of=asked.as_of)))
         replies.append(Reply(asked, answer.document()))
         history += (Turn("user", question.question), Turn("assistant", answer.said))
     return tuple(replies)

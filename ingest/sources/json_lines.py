@@ -29,6 +29,7 @@ class _Line(BaseModel):
     title: str | None = None
     author: list[str] = []
     published: str | None = None
+    modified: str | None = None
     source: str | None = None
     language: str | None = None
     text: str | None = None
@@ -39,7 +40,7 @@ class _Line(BaseModel):
     def _one_or_none(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value or []
 
-    @field_validator("published")
+    @field_validator("published", "modified")
     @classmethod
     def _iso(cls, value: str | None) -> str | None:
         if not value:
@@ -113,6 +114,7 @@ def _from_text(given: _Line) -> Article | NotAnArticle:
         url=given.url,
         authors=tuple(map(clean, given.author)),
         published=given.published,
+        modified=given.modified,
         outlet=clean(given.source or ""),
         language=given.language,
     )

@@ -1,0 +1,114 @@
+"""Finding what answers: the question's time and the reader's filters meet the search, and what they leave out is told.
+
+A filter that only the question's words imply gives way where nothing inside it answers, and the answer says so. What
+the reader asked for with `--since`, `--until` or `--outlet` never gives way: what lies outside is named, not used.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from langchain_core.runnables import RunnableConfig
+
+from bot.answer import Decline
+from bot.decline import gate, nothing_loaded, outside, stale
+from bot.when import When, when
+from vectorstore.dates import day_of, shown
+from vectorstore.lexical import stems
+from vectorstore.moment import today
+from vectorstore.passage import Evidence
+from vectorstore.retriever import NewsRetriever
+from vectorstore.search import SearchRequest, search
+
+_OLD = 7  # days; who asks for the latest is told when it is older
+_STALE = 30  # days; no latest any more
+_RELEVANT = 0.6  # of the best score
+# Stems of a question that asks for whatever there is.
+_ANYTHING = frozenset(stems("what happened happening news new latest update updates going on events today reported"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was searched and found, and why it does not answer where it does not; `notice` is for the reader."""
+
+    request: SearchRequest
+    evidence: tuple[Evidence, ...]
+    declined: Decline | None
+    notice: str | None
+
+
+def find(retriever: NewsRetriever, asked: SearchRequest, config: RunnableConfig) -> Finding:
+    """The evidence for a request whose filters the reader gave; its query may say more about time."""
+    day = today(asked.as_of)
+    time = when(asked.query, day)
+    asked = replace(asked, latest=time.latest)
+    look = _looking(retriever, time, config)
+    if not (time.dated and not asked.since and not asked.until):
+        found = look(asked, time.rest if time.latest else asked.query)
+    else:
+        found = look(replace(asked, since=_iso(time.since), until=_iso(time.until)), time.rest)
+        if found.declined:
+            wide = look(asked, asked.query)
+            found = wide if wide.declined else replace(wide, notice=_joined(_relaxed(time), wide.notice))
+    if found.declined and (asked.since or asked.until or asked.outlets):
+        without = look(replace(asked, since=None, until=None, outlets=()), time.rest)
+        return found if without.declined else replace(found, declined=outside(asked, without.evidence))
+    if time.latest and not found.declined and not found.request.until:
+        return _aged(found, time, day)
+    return found
+
+
+def _looking(retriever: NewsRetriever, time: When, config: RunnableConfig) -> Callable[[SearchRequest, str], Finding]:
+    def look(request: SearchRequest, words: str) -> Finding:
+        found = retriever.model_copy(update={"request": request}).invoke(words, config)
+        evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
+        # Documents bring what is to be said about the search; where there is none, it is asked for.
+        notice = (
+            found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
+        )
+        return Finding(request, evidence, _declined(retriever, request, words, evidence), notice)
+
+    return look
+
+
+def _declined(
+    retriever: NewsRetriever, request: SearchRequest, words: str, evidence: Sequence[Evidence]
+) -> Decline | None:
+    store, asked = retriever.store, stems(words)
+    if not evidence and store.archive.count() == 0:
+        return nothing_loaded()
+    if evidence and set(asked) <= _ANYTHING and (request.since or request.until or request.latest):
+        return None  # whatever happened then
+    return gate(words, evidence, store.rarity(asked))
+
+
+def _aged(found: Finding, time: When, day: date) -> Finding:
+    """What is said where the latest is not new: how old it is, or that it is too old to say."""
+    floor = _RELEVANT * max(one.score for one in found.evidence)
+    articles = [one.stored.article for one in found.evidence if one.score >= floor]
+    days = [day_of(moment) for article in articles for moment in (article.published, article.modified)]
+    newest = max((one for one in days if one), default=None)
+    if newest is None or (day - newest).days <= _OLD:
+        return found
+    if time.news and (day - newest).days > _STALE:
+        return replace(found, declined=stale(newest, day, found.evidence))
+    notice = f"The newest of what is loaded about this is of {shown(newest, newest)}."
+    return replace(found, notice=_joined(notice, found.notice))
+
+
+def _relaxed(time: When) -> str:
+    return f"Nothing loaded answers this {_words(time.since, time.until)}; this is from outside that time."
+
+
+def _words(since: date | None, until: date | None) -> str:
+    if since and until:
+        return f"for {shown(since, until)}"
+    return f"from {shown(since, since)} on" if since else f"up to {shown(until, until)}" if until else ""
+
+
+def _joined(*notices: str | None) -> str | None:
+    return " ".join(filter(None, notices)) or None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

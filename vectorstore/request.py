@@ -1,0 +1,23 @@
+"""What is searched for: the one value that the chain, the search and the reader's view of it share."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is searched: a self-contained query, and the filters a reader sees.
+
+    `since` and `until` are ISO days, inclusive; `as_of` is a day or a date-time. `latest` prefers what is new.
+    """
+
+    query: str
+    since: str | None = None
+    until: str | None = None
+    outlets: tuple[str, ...] = ()
+    as_of: str | None = None
+    latest: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is kept out."""
+        return bool(self.since or self.until or self.outlets or self.as_of)
