@@ -1,0 +1,141 @@
+"""Who somebody is, who does what to whom, and who says it.
+
+A role is a word that means a person ("minister", "brother"). Without a parser, who acts is told by the order of two
+names around a verb that the claim and the passage share, "by" behind a participle turning it round.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.verify.alignment import Aligned, Link
+from bot.verify.meanings import kinship, person
+from bot.verify.named import names
+from bot.verify.reading import Word
+from bot.verify.verdict import Reason
+
+_SAYING = re.compile(
+    r"(?:said|says|say|told|tells|wrote|writes|added|adds|stated|states|announced|announces|confirmed|confirms|argued"
+    r"|insisted|declared|explained|warned|warns|tweeted|posted|testified|remarked|commented|claimed|claims|replied"
+    r"|reported|reports|according|acknowledged|noted|revealed|promised|denied)$"
+)
+_BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
+_BE = frozenset("is are was were be been being get got".split())
+_NEAR = 4  # words between a role and the name it belongs to
+
+
+def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
+    """A reason for each role that the passage does not have, or gives to somebody else."""
+    passage = aligned.passage
+    stems = {word.stem for sentence in passage.words for word in sentence if word.stem}
+    runs = names(aligned.words, claim)
+    for word in aligned.words:
+        if not word.stem or not person(word.stem) or any(word in run for run in runs):
+            continue
+        alike = {stem for stem in stems if kinship(word.stem, stem) in ("same", "wider", "narrower")}
+        if not alike:
+            yield Reason("role", word.text, _person_near(aligned))
+        elif other := _another(word, alike, runs, aligned):
+            yield Reason("role", word.text, other)
+
+
+def _person_near(aligned: Aligned) -> str:
+    said = {word.stem for word in aligned.words}
+    there = (word for word in aligned.near_words() if word.stem and word.stem not in said and person(word.stem))
+    return next((word.text for word in there), "")
+
+
+def _another(word: Word, alike: set[str], runs: Sequence[tuple[Word, ...]], aligned: Aligned) -> str:
+    """The role that the passage gives to the one whom the claim gives this role, where it is another one."""
+    at = aligned.words.index(word)
+    holder = next((run for run in runs if 0 < aligned.words.index(run[0]) - at <= 1), None)
+    if holder is None:
+        return ""
+    last = holder[-1].low
+    other = ""
+    for sentence in aligned.passage.words:
+        for place, there in enumerate(sentence):
+            if there.low.removesuffix("'s") != last.removesuffix("'s"):
+                continue
+            window = sentence[max(0, place - _NEAR - len(holder)) : place + _NEAR + 1]
+            if any(one.stem in alike for one in window):
+                return ""
+            before = sentence[max(0, place - len(holder)) : place]
+            other = other or next((one.text for one in before if one.stem and person(one.stem)), "")
+    return other
+
+
+def check_order(aligned: Aligned, claim: str) -> Iterator[Reason]:
+    """A reason where the passage has the same verb between the same two names, the other way round."""
+    runs = [*names(aligned.words, claim), *((word,) for word in aligned.words if word.stem and person(word.stem))]
+    runs.sort(key=lambda run: run[0].start)
+    for one, other in zip(runs, runs[1:], strict=False):
+        for link in _verbs(aligned, one[-1], other[0]):
+            mine = _acts_first(aligned.words, one[-1], link.claimed, other[0])
+            ways = list(_ways(aligned, one[-1], link, other[-1]))
+            if ways and mine not in ways:
+                yield Reason("role", claim[one[0].start : other[-1].end])
+                return
+
+
+def _verbs(aligned: Aligned, one: Word, other: Word) -> list[Link]:
+    """The linked words between two names that could be what one does to the other."""
+    return [
+        link
+        for link in aligned.links
+        if one.end <= link.claimed.start < other.start
+        and link.kin == "same"
+        and not link.claimed.capital
+        and not person(link.claimed.stem)
+        and link.claimed.stem not in _BOTH_WAYS
+    ]
+
+
+def _acts_first(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bool:
+    """Whether the first of two names acts: not so in "A was beaten by B"."""
+    at, start, end = words.index(verb), words.index(one), words.index(other)
+    passive = any(word.low in _BE for word in words[start:at]) or words[at].low.endswith("ed")
+    return not (passive and any(word.low == "by" for word in words[at : end + 1]))
+
+
+def _ways(aligned: Aligned, one: Word, link: Link, other: Word) -> Iterator[bool]:
+    """For each passage sentence with both names around the verb: whether the claim's first name acts there."""
+    assert link.there is not None
+    for at in aligned.near:
+        words = aligned.passage.words[at]
+        mine = next((word for word in words if word.low == one.low), None)
+        theirs = next((word for word in words if word.low == other.low), None)
+        for verb in (word for word in words if word.stem == link.there.stem):
+            if mine and theirs and mine.start < verb.start < theirs.start:
+                yield _acts_first(words, mine, verb, theirs)
+            elif mine and theirs and theirs.start < verb.start < mine.start:
+                yield not _acts_first(words, theirs, verb, mine)
+
+
+def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
+    """A reason where the one whom the claim makes say it does not stand with it in the passage, or others say it."""
+    speakers = list(_speakers(aligned.words, claim))
+    if not speakers or not aligned.near:
+        return
+    around = [word for at in aligned.around for word in aligned.passage.words[at]]
+    low = {word.low.removesuffix("'s") for word in around} | {word.stem for word in around}
+    for run in speakers:
+        if not any(word.low.removesuffix("'s") in low or word.stem in low for word in run):
+            yield Reason("attribution", claim[run[0].start : run[-1].end])
+            return
+    best = aligned.passage.words[aligned.near[0]]
+    theirs = list(_speakers(best, aligned.passage.text))
+    mine = {word.low.removesuffix("'s") for run in speakers for word in run}
+    if theirs and not any(mine & {word.low.removesuffix("'s") for word in run} for run in theirs):
+        if not mine & {word.low.removesuffix("'s") for word in best}:
+            run = theirs[0]
+            yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end], aligned.passage.text[run[0].start : run[-1].end])
+
+
+def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
+    """The names that stand right beside a verb of saying, or behind "according to"."""
+    for run in names(tuple(words), text):
+        first, last = words.index(run[0]), words.index(run[-1])
+        before = [word.low for word in words[max(0, first - 2) : first]]
+        after = words[last + 1].low if last + 1 < len(words) else ""
+        if before == ["according", "to"] or _SAYING.match(after) or (before and _SAYING.match(before[-1])):
+            yield run
