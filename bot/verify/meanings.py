@@ -1,6 +1,6 @@
 """Which words mean the same, more, less or the opposite, by WordNet.
 
-`meanings.tsv` holds a stem a line: its meanings, the wider ones above them, and those opposed to them;
+`meanings.tsv` holds a stem a line, with numbers for what it means, what is above that and what is against it;
 `tools/make_meanings.py` makes it.
 """
 
@@ -17,12 +17,21 @@ _NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """Numbers of what a word means, of what is wider, and of what is opposed to it."""
+    """Numbers of what a word means, of what is derived from it or like it, of what is wider, and of what is opposed.
 
-    same: frozenset[str] = _NOTHING
+    `persons` are its forms that mostly mean a person.
+    """
+
+    own: frozenset[str] = _NOTHING
+    kin: frozenset[str] = _NOTHING
     above: frozenset[str] = _NOTHING
     against: frozenset[str] = _NOTHING
-    person: bool = False
+    persons: frozenset[str] = _NOTHING
+
+    @property
+    def same(self) -> frozenset[str]:
+        """What the word means, and what is derived from it or like it."""
+        return self.own | self.kin
 
 
 @lru_cache(maxsize=100_000)
@@ -31,7 +40,7 @@ def kinship(claimed: str, there: str) -> Kinship:
     if claimed == there:
         return "same"
     one, other = _of(claimed), _of(there)
-    if one.against & (other.same | other.above) or other.against & (one.same | one.above):
+    if one.against & (other.own | other.above) or other.against & (one.own | one.above):
         return "opposite"
     if one.same & other.same or _one_word(claimed, there):
         return "same"
@@ -47,9 +56,11 @@ def known(stem: str) -> bool:
     return stem in _table()
 
 
-def person(stem: str) -> bool:
-    """Whether the word mostly means a person: a role ("minister"), a calling, a relative."""
-    return _of(stem).person
+@lru_cache(maxsize=20_000)
+def person(stem: str, word: str) -> bool:
+    """Whether a word, given with its stem, mostly means a person: a role ("minister"), a calling, a relative."""
+    low = word.lower().replace("’", "'").removesuffix("'s")
+    return any(low in (form, f"{form}s", f"{form[:-1]}ies") for form in _of(stem).persons)
 
 
 def _one_word(one: str, other: str) -> bool:
@@ -62,8 +73,8 @@ def _of(stem: str) -> Meanings:
     line = _table().get(stem)
     if line is None:
         return Meanings()
-    same, above, against, person = line.split("\t")
-    return Meanings(frozenset(same.split()), frozenset(above.split()), frozenset(against.split()), bool(person))
+    own, kin, above, against, persons = line.split("\t")
+    return Meanings(*(frozenset(column.split()) for column in (own, kin, above, against, persons)))
 
 
 @cache

@@ -18,7 +18,10 @@ _TIME = frozenset(
     " october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _OF_A_PLACE = re.compile(r"(?:ans?|ish|ese|is?|ch|ers?|s)?$")
+_OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
+_GOES_ON = 2  # sentences in which a name may be meant without being named
+_LIKE = 0.34  # share of the best sentence's words that one with the name must have
 _APART = 3  # words, at most, from a first name to the last name
 _ALL_CAPITALS = 0.6  # share of capitalised words above which a sentence is a headline
 
@@ -28,16 +31,13 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
     headline = sum(word.capital for word in words) > _ALL_CAPITALS * len(words) and len(words) > 3
     runs: list[list[Word]] = []
     for at, word in enumerate(words):
-        if not _names(word, at == 0 or headline or text[word.start - 1 : word.start] in _OPENING):
+        if not _names(word, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None):
             continue
         if runs and word.start - runs[-1][-1].end == 1 and text[word.start - 1] in " -":
             runs[-1].append(word)
         else:
             runs.append([word])
     return [tuple(run) for run in runs]
-
-
-_OPENING = tuple("“\"‘'(")
 
 
 def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
@@ -67,7 +67,7 @@ def _names(word: Word, opens: bool) -> bool:
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"
-    if person(word.stem) and not word.text.isupper():  # a title
+    if person(word.stem, word.text) and not word.text.isupper():  # a title
         return False
     return not opens or not known(word.stem) or (word.text.isupper() and len(word.text) > 1)
 
@@ -132,12 +132,17 @@ def _alike(there: str, name: str) -> bool:
 
 
 def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
-    """Another name in the sentences that the claim rests on, where they and those around them lack the claim's."""
+    """Another name in the sentence that the claim rests on most, where the claim's stands in none like it."""
     mine = {_bare(word) for word in run}
-    around = {_bare(word) for at in aligned.around for word in aligned.passage.words[at]}
-    if any(_alike(there, name) for name in mine for there in around):
+    said = {word.stem for word in aligned.words if word.stem and not word.capital}
+    if not said or not aligned.near:
         return ""
-    return _instead(aligned, claim)
+    words = aligned.passage.words
+    alike = [len(said & {word.stem for word in sentence}) / len(said) for sentence in words]
+    has = [any(_alike(_bare(word), name) for word in sentence for name in mine) for sentence in words]
+    # "He" or "the company" goes on from the sentences before.
+    best = max((max(alike[at : at + 1 + _GOES_ON]) for at in range(len(words)) if has[at]), default=0.0)
+    return _instead(aligned, claim) if best < _LIKE * max(alike) else ""
 
 
 def _instead(aligned: Aligned, claim: str) -> str:

@@ -25,7 +25,7 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
     for one in claimed:
         text = claim[one.start : one.end]
         alike = [(at, other) for at, other in every if same_value(one, other)]
-        fitting = [(at, other) for at, other in alike if same_unit(one.unit, other.unit)]
+        fitting = _fitting(one, alike)
         if not alike:
             instead = _instead(one, aligned, every)
             yield Reason("number", text, instead)
@@ -35,6 +35,13 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
             yield Reason("number", text, other)
         elif one.bound and all(other.bound and other.bound != one.bound for _, other in fitting):
             yield Reason("number", text, _text(passage, *fitting[0]))
+
+
+def _fitting(one: Quantity, alike: Sequence[tuple[int, Quantity]]) -> list[tuple[int, Quantity]]:
+    """Those of the same unit; those without one only where none has another."""
+    same = [pair for pair in alike if pair[1].unit == one.unit]
+    other = [pair for pair in alike if not same_unit(one.unit, pair[1].unit)]
+    return same or ([] if other else list(alike))
 
 
 def same_unit(claimed: str, there: str) -> bool:

@@ -20,6 +20,7 @@ _SAYING = re.compile(
 )
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
 _BE = frozenset("is are was were be been being get got".split())
+_CLOSE = 4  # words between a name and what it does
 _NEAR = 4  # words between a role and the name it belongs to
 
 
@@ -29,9 +30,9 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     stems = {word.stem for sentence in passage.words for word in sentence if word.stem}
     runs = names(aligned.words, claim)
     for word in aligned.words:
-        if not word.stem or not person(word.stem) or any(word in run for run in runs):
+        if not word.stem or not person(word.stem, word.text) or any(word in run for run in runs):
             continue
-        alike = {stem for stem in stems if kinship(word.stem, stem) in ("same", "wider", "narrower")}
+        alike = {stem for stem in stems if kinship(word.stem, stem) in ("same", "wider")}
         if not alike:
             yield Reason("role", word.text, _person_near(aligned))
         elif other := _another(word, alike, runs, aligned):
@@ -40,7 +41,7 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
 
 def _person_near(aligned: Aligned) -> str:
     said = {word.stem for word in aligned.words}
-    there = (word for word in aligned.near_words() if word.stem and word.stem not in said and person(word.stem))
+    there = (word for word in aligned.near_words() if word.stem and word.stem not in said and person(word.stem, word.text))
     return next((word.text for word in there), "")
 
 
@@ -60,13 +61,13 @@ def _another(word: Word, alike: set[str], runs: Sequence[tuple[Word, ...]], alig
             if any(one.stem in alike for one in window):
                 return ""
             before = sentence[max(0, place - len(holder)) : place]
-            other = other or next((one.text for one in before if one.stem and person(one.stem)), "")
+            other = other or next((one.text for one in before if one.stem and person(one.stem, one.text)), "")
     return other
 
 
 def check_order(aligned: Aligned, claim: str) -> Iterator[Reason]:
     """A reason where the passage has the same verb between the same two names, the other way round."""
-    runs = [*names(aligned.words, claim), *((word,) for word in aligned.words if word.stem and person(word.stem))]
+    runs = [*names(aligned.words, claim), *((word,) for word in aligned.words if word.stem and person(word.stem, word.text))]
     runs.sort(key=lambda run: run[0].start)
     for one, other in zip(runs, runs[1:], strict=False):
         for link in _verbs(aligned, one[-1], other[0]):
@@ -83,9 +84,10 @@ def _verbs(aligned: Aligned, one: Word, other: Word) -> list[Link]:
         link
         for link in aligned.links
         if one.end <= link.claimed.start < other.start
+        and _between(aligned.words, one, link.claimed, other)
         and link.kin == "same"
         and not link.claimed.capital
-        and not person(link.claimed.stem)
+        and not person(link.claimed.stem, link.claimed.text)
         and link.claimed.stem not in _BOTH_WAYS
     ]
 
@@ -105,10 +107,16 @@ def _ways(aligned: Aligned, one: Word, link: Link, other: Word) -> Iterator[bool
         mine = next((word for word in words if word.low == one.low), None)
         theirs = next((word for word in words if word.low == other.low), None)
         for verb in (word for word in words if word.stem == link.there.stem):
-            if mine and theirs and mine.start < verb.start < theirs.start:
+            if mine and theirs and _between(words, mine, verb, theirs):
                 yield _acts_first(words, mine, verb, theirs)
-            elif mine and theirs and theirs.start < verb.start < mine.start:
+            elif mine and theirs and _between(words, theirs, verb, mine):
                 yield not _acts_first(words, theirs, verb, mine)
+
+
+def _between(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bool:
+    """Whether a verb stands close behind one name and before the other."""
+    start, at, end = words.index(one), words.index(verb), words.index(other)
+    return start < at < end and at - start <= _CLOSE and end - at <= _CLOSE + 1
 
 
 def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:

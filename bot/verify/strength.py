@@ -52,49 +52,70 @@ _STRONG = {
     ),
 }
 _REACH = 4  # words behind an operator
+_BESIDE = 6  # words to either side
 _ASIDE = frozenset("only also just yet necessarily".split())
 
 
 def check_strength(aligned: Aligned) -> Iterator[Reason]:
     """The first reason each of negation and certainty."""
-    claim = aligned.words
-    passage = aligned.passage
     links = [link for link in aligned.links if link.there is not None and link.kin == "same"]
-    yield from _first(_negation(aligned, links, claim))
-    yield from _first(_certainty(aligned, links, claim))
+    places = [(link, there) for link in links if (there := _places(link, aligned, links))]
+    yield from _first(_negation(aligned, places))
+    yield from _first(_certainty(aligned, places))
 
 
-def _negation(aligned: Aligned, links: Sequence[Link], claim: tuple[Word, ...]) -> Iterator[Reason]:
-    for link in links:
-        there = [(word, aligned.passage.words[word.sentence]) for word in _occurrences(link, aligned)]
-        if not there:
-            continue
-        operator = _operator(link.claimed, claim, _BARE_DENY)
-        if operator and not any(_has(words, _DENY) for _, words in there):
-            yield Reason("negation", _span(operator, link.claimed, aligned.text, claim), there[0][0].text)
-        denied = [_operator(word, words, _BARE_DENY) for word, words in there]
-        if all(denied) and not _has(claim, _DENY):
-            yield Reason("negation", link.claimed.text, f"{_text(denied[0])} … {there[0][0].text}")
+_Places = Sequence[tuple[Link, list[Word]]]
 
 
-def _certainty(aligned: Aligned, links: Sequence[Link], claim: tuple[Word, ...]) -> Iterator[Reason]:
-    for link in links:
-        there = [(word, aligned.passage.words[word.sentence]) for word in _occurrences(link, aligned)]
-        if not there:
-            continue
+def _negation(aligned: Aligned, places: _Places) -> Iterator[Reason]:
+    sentences = aligned.passage.words
+    for link, there in places:
+        operator = _operator(link.claimed, aligned.words, _BARE_DENY)
+        if operator and not any(_has(sentences[word.sentence], _DENY) for word in there):
+            yield Reason("negation", _span(operator, link.claimed, aligned.words), there[0].text)
+        denied = [_operator(word, sentences[word.sentence], _BARE_DENY) for word in there]
+        if all(denied) and not _has(aligned.words, _DENY):
+            yield Reason("negation", link.claimed.text, f"{_text(denied[0])} … {there[0].text}")
+
+
+def _certainty(aligned: Aligned, places: _Places) -> Iterator[Reason]:
+    sentences = aligned.passage.words
+    for link, there in places:
         for kind, strong in _STRONG.items():
-            operator = _operator(link.claimed, claim, strong)
-            if operator and not any(_has(words, _CLASSES[kind]) for _, words in there):
-                yield Reason("modality", _span(operator, link.claimed, aligned.text, claim), there[0][0].text)
-            hedged = [_operator(word, words, strong) for word, words in there]
-            if all(hedged) and not _has(claim, _CLASSES[kind]):
-                yield Reason("modality", link.claimed.text, f"{_text(hedged[0])} … {there[0][0].text}")
+            operator = _operator(link.claimed, aligned.words, strong)
+            if operator and not any(_has(sentences[word.sentence], _CLASSES[kind]) for word in there):
+                yield Reason("modality", _span(operator, link.claimed, aligned.words), there[0].text)
+            hedged = [_operator(word, sentences[word.sentence], strong) for word in there]
+            if all(hedged) and not _has(aligned.words, _CLASSES[kind]) and not _infinitive(link.claimed, aligned.words):
+                yield Reason("modality", link.claimed.text, f"{_text(hedged[0])} … {there[0].text}")
 
 
-def _occurrences(link: Link, aligned: Aligned) -> list[Word]:
-    """The word's places in the sentences that the claim rests on."""
+def _places(link: Link, aligned: Aligned, links: Sequence[Link]) -> list[Word]:
+    """Where the word stands in the sentences that the claim rests on, beside another word that stands beside it there."""
     assert link.there is not None
-    return [word for word in aligned.near_words() if word.stem == link.there.stem]
+    beside = {
+        other.there.stem
+        for other in links
+        if other.there and other is not link and abs(_at(other.claimed, aligned) - _at(link.claimed, aligned)) <= _BESIDE
+    }
+    found = []
+    for sentence in (aligned.passage.words[at] for at in aligned.near):
+        for at, word in enumerate(sentence):
+            if word.stem == link.there.stem:
+                around = sentence[max(0, at - _BESIDE) : at + _BESIDE + 1]
+                if any(one.stem in beside for one in around if one is not word):
+                    found.append(word)
+    return found
+
+
+def _at(word: Word, aligned: Aligned) -> int:
+    return aligned.words.index(word)
+
+
+def _infinitive(word: Word, words: Sequence[Word]) -> bool:
+    """Whether the word is what somebody does something for, not what is said to be so: "to build a bridge"."""
+    at = words.index(word)
+    return any(one.low == "to" for one in words[max(0, at - _REACH) : at])
 
 
 def _operator(word: Word, words: Sequence[Word], operators: frozenset[str]) -> Word | None:
@@ -118,7 +139,7 @@ def _text(word: Word | None) -> str:
     return word.text if word else ""
 
 
-def _span(first: Word, last: Word, text: str, claim: Sequence[Word]) -> str:
+def _span(first: Word, last: Word, claim: Sequence[Word]) -> str:
     return " ".join(word.text for word in claim[claim.index(first) : claim.index(last) + 1])
 
 
@@ -126,3 +147,8 @@ def _first(reasons: Iterator[Reason]) -> Iterator[Reason]:
     found = next(reasons, None)
     if found:
         yield found
+
+
+def denied(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word of a sentence stands behind a "not" or its like."""
+    return _operator(word, words, _BARE_DENY) is not None

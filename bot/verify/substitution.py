@@ -1,0 +1,74 @@
+"""Words put in the place of their opposites.
+
+What stands around a word tells its place: a word of the claim is compared with those of the passage that share its
+neighbours. A word that the passage itself has in that place is never at fault.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.verify.alignment import Aligned
+from bot.verify.meanings import kinship
+from bot.verify.reading import Word
+from bot.verify.strength import denied
+from bot.verify.verdict import Reason
+
+_BESIDE = 3  # content words to either side
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The content words of one sentence of the passage, with their stems."""
+
+    words: tuple[Word, ...]
+    stems: tuple[str, ...]
+
+    def beside(self, at: int) -> frozenset[str]:
+        """The stems that stand around one."""
+        return frozenset(self.stems[max(0, at - _BESIDE) : at] + self.stems[at + 1 : at + 1 + _BESIDE])
+
+    def next_to(self, at: int) -> frozenset[tuple[int, str]]:
+        """The stems right before and behind one, with the side."""
+        return frozenset((side, self.stems[at + side]) for side in (-1, 1) if 0 <= at + side < len(self.stems))
+
+
+def check_substitutions(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Reason]:
+    """A reason for each word that stands where the passage has its opposite; not those of `skip`."""
+    rows = [_row(sentence) for sentence in aligned.passage.words]
+    claim = _row(aligned.words)
+    for at, word in enumerate(claim.words):
+        if word in skip or not word.stem.isalpha():
+            continue
+        around = claim.beside(at)
+        if _stands(word, around, rows):
+            continue
+        if there := _opposite(claim, at, rows, aligned):
+            yield Reason("opposite", word.text, there.text)
+
+
+def _stands(word: Word, around: frozenset[str], rows: Sequence[_Row]) -> bool:
+    """Whether the passage has the word itself among the same neighbours."""
+    return any(
+        word.stem == stem and around & row.beside(at)
+        for row in rows
+        if word.stem in row.stems
+        for at, stem in enumerate(row.stems)
+    )
+
+
+def _opposite(claim: _Row, at: int, rows: Sequence[_Row], aligned: Aligned) -> Word | None:
+    """The word of opposite meaning that stands among the same words, where not just one of both is denied."""
+    word = claim.words[at]
+    for row in rows:
+        for place, there in enumerate(row.words):
+            if kinship(word.stem, there.stem) != "opposite":
+                continue
+            alike = len(claim.beside(at) & row.beside(place)) > 1 or claim.next_to(at) & row.next_to(place)
+            if alike and denied(word, aligned.words) == denied(there, aligned.passage.words[there.sentence]):
+                return there
+    return None
+
+
+def _row(sentence: Sequence[Word]) -> _Row:
+    words = tuple(word for word in sentence if word.stem)
+    return _Row(words, tuple(word.stem for word in words))
