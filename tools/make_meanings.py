@@ -18,8 +18,8 @@ from vectorstore.lexical import stems
 _PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _OFTEN = 0.04  # share of a word's uses in the sense-tagged corpus that a sense must have to be kept
 _FIRST = 2  # senses of a part of speech that are kept anyhow
-_PERSON = "18"
-_LIVING = {"05", "20"}  # WordNet's files of animals and plants
+_PERSON = "18"  # WordNet's file of nouns for people
+_LIVING = {"05", "20"}  # animals and plants
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)?")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _Meaning = tuple[str, str]
@@ -43,21 +43,24 @@ def main(folder: Path) -> None:
     synsets = {key: one for part in _PARTS for key, one in _synsets(folder / f"data.{part}", _PARTS[part])}
     table: dict[str, tuple[set[_Meaning], ...]] = defaultdict(lambda: (set(), set(), set(), set()))
     nouns: dict[str, list[str]] = defaultdict(list)
-    people: dict[str, set[str]] = defaultdict(set)
+    forms: dict[str, set[str]] = defaultdict(set)
     for word, meaning in _senses(folder):
         one = synsets[meaning]
         key = " ".join(stems(word.replace("_", " ")))
         if meaning[0] == "n":
             nouns[word].append(one.file)
-            people[key] |= {word} if nouns[word].count(_PERSON) * 2 >= len(nouns[word]) else set()
-        if one.file in _LIVING or len(key.split()) != len(word.split("_")):
+            forms[key].add(word)
+        if one.file in _LIVING or word not in one.words or len(key.split()) != len(word.split("_")):
             continue
-        number = [name.lower() for name in one.words].index(word) + 1
+        number = one.words.index(word) + 1
         own, kin, above, against = table[key]
+        part = meaning[0]
         derived = one.to("+ \\", number)
         own.add(meaning)
         kin |= derived | one.to("&", 0)
         above |= one.to("@", 0)
+        if part == "n":
+            above |= {there for wider in one.to("@", 0) for there in synsets[wider].to("@", 0)}
         against |= {there for kind, there, _ in one.pointers if kind == "!"}
         for relative in derived:
             against |= {there for kind, there, _ in synsets[relative].pointers if kind == "!"}
@@ -69,7 +72,7 @@ def main(folder: Path) -> None:
     numbers = {meaning: _short(at) for at, meaning in enumerate(sorted(useful, key=lambda one: -shared[one]))}
     for key in sorted(table):
         columns = [" ".join(sorted(numbers[meaning] for meaning in column & useful)) for column in table[key]]
-        persons = sorted(word for word in people[key] if nouns[word].count(_PERSON) * 2 >= len(nouns[word]))
+        persons = sorted(word for word in forms[key] if nouns[word].count(_PERSON) * 2 >= len(nouns[word]))
         print(key, *columns, " ".join(persons), sep="\t")
 
 

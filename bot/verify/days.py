@@ -23,7 +23,7 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _WRITTEN = (
-    re.compile(rf"\b(?P<from>\d{{1,2}})\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"),
+    re.compile(rf"\b(?P<from>\d{{1,2}})(?:\s+{_MONTH.replace('month', 'from_month')})?(?:\s+(?:19|20)\d\d)?\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w),?(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
@@ -88,12 +88,17 @@ def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
     every = [(at, one) for at in range(len(passage.spans)) for one in days(passage.sentence(at), published)]
     near = [pair for pair in every if pair[0] in aligned.around]
     for one in claimed:
-        beside = next((other for other in claimed if 0 <= other.start - one.end <= 3 and one.named and other.named), None)
+        beside = next((other for other in claimed if _explains(one, other)), None)
         if beside and _conflict(one.named, beside.known):
             yield Reason("date", aligned.text[one.start : beside.end])
         elif not any(_bears_out(one, other) for _, other in near or every) and not _day_of_news(one, published):
             instead = next((passage.sentence(at)[other.start : other.end] for at, other in near or every), "")
             yield Reason("date", aligned.text[one.start : one.end], instead)
+
+
+def _explains(one: Days, other: Days) -> bool:
+    """Whether a written-out date stands right behind a weekday."""
+    return 0 <= other.start - one.end <= 3 and "weekday" in dict(one.named) and "day" in dict(other.named)
 
 
 def same_days(added: Days, meant: Days) -> bool:
@@ -103,6 +108,8 @@ def same_days(added: Days, meant: Days) -> bool:
 
 def _bears_out(one: Days, other: Days) -> bool:
     """Whether `one` is true where the passage says `other`."""
+    if one.named and one.named == other.named:
+        return True
     if one.span:
         return other.span == one.span or _within(other.known, one.span)
     return one.named <= (other.known | other.named) and not _conflict(one.known, other.known)
@@ -145,14 +152,15 @@ def _written(sentence: str) -> tuple[Days, ...]:
 
 
 def _days(match: re.Match[str], parts: _Parts) -> Days:
-    known = dict(parts)
-    first = int(match.groupdict().get("from") or 0)
-    if first and len(known) == 3:
+    known, groups = dict(parts), match.groupdict()
+    if groups.get("from") and len(known) == 3:
+        month = _month(groups["from_month"]) if groups["from_month"] else known["month"]
         try:
             last = date(known["year"], known["month"], known["day"])
-            return Days(*match.span(), span=(last.replace(day=first), last))
+            first = date(known["year"] - (month > known["month"]), month, int(groups["from"]))
         except ValueError:
-            pass
+            return Days(*match.span(), parts, parts)
+        return Days(*match.span(), span=(first, last))
     return Days(*match.span(), parts, _with_weekday(parts))
 
 
@@ -160,10 +168,14 @@ def _read(match: re.Match[str]) -> _Parts:
     groups = {key: value for key, value in match.groupdict().items() if value}
     parts = {key: int(groups[key]) for key in ("year", "day") if key in groups}
     if "month" in groups:
-        parts["month"] = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(groups["month"][:3].lower()))
+        parts["month"] = _month(groups["month"])
     if "number" in groups:
         parts["month"] = int(groups["number"])
     return frozenset(parts.items())
+
+
+def _month(name: str) -> int:
+    return next(at for at, month in enumerate(_MONTHS, 1) if month.startswith(name[:3].lower()))
 
 
 def _with_weekday(parts: _Parts) -> _Parts:

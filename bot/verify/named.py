@@ -20,6 +20,7 @@ _TIME = frozenset(
 _OF_A_PLACE = re.compile(r"(?:ans?|ish|ese|is?|ch|ers?|s)?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
+_OPENING_WORDS = 3  # before the name of the one that a sentence is about
 _GOES_ON = 2  # sentences in which a name may be meant without being named
 _LIKE = 0.34  # share of the best sentence's words that one with the name must have
 _APART = 3  # words, at most, from a first name to the last name
@@ -50,7 +51,7 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("name", text, _instead(aligned, claim))
         elif not missing and not _together(run, passage):
             yield Reason("name", text)
-        elif not missing and (other := _elsewhere(run, aligned, claim)):
+        elif not missing and (other := _elsewhere(run, aligned, claim) or _other_subject(run, aligned, claim)):
             yield Reason("name", text, other)
 
 
@@ -111,17 +112,20 @@ def _initials_there(run: tuple[Word, ...], passage: Reading) -> bool:
 
 def _together(run: tuple[Word, ...], passage: Reading) -> bool:
     """Whether each two words of a name stand close to each other somewhere, in this order."""
-    bare = [_bare(word) for word in run if not known(word.stem)]
-    return all(_follows(one, other, passage) for one, other in zip(bare, bare[1:], strict=False))
+    return all(
+        _OF_PLACE.search(_bare(one)) or _follows(_bare(one), _bare(other), passage)
+        for one, other in zip(run, run[1:], strict=False)
+    )
 
 
 def _follows(one: str, other: str, passage: Reading) -> bool:
+    initials = _forms(passage)[1]
     for sentence in passage.words:
         low = [_bare(word) for word in sentence]
         for at, word in enumerate(low):
             if _alike(word, one) and any(_alike(after, other) for after in low[at + 1 : at + 1 + _APART]):
                 return True
-    return _OF_PLACE.search(one) is not None
+    return one in initials or other in initials
 
 
 _OF_PLACE = re.compile(r"(?:ian|ean|ish|ese|ch|can)$")
@@ -143,6 +147,21 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
     # "He" or "the company" goes on from the sentences before.
     best = max((max(alike[at : at + 1 + _GOES_ON]) for at in range(len(words)) if has[at]), default=0.0)
     return _instead(aligned, claim) if best < _LIKE * max(alike) else ""
+
+
+def _other_subject(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
+    """The name that opens the sentence which the claim rests on, where the claim has another one there and not that."""
+    if not aligned.near or aligned.words.index(run[0]) > _OPENING_WORDS:
+        return ""
+    words = aligned.passage.words[aligned.near[0]]
+    said = {_bare(word) for word in aligned.words}
+    there = {_bare(word) for word in words}
+    if any(_alike(other, _bare(word)) for word in run for other in there):
+        return ""
+    first = next(iter(names(words, aligned.passage.text)), None)
+    if first is None or words.index(first[0]) > _OPENING_WORDS or said & {_bare(word) for word in first}:
+        return ""
+    return aligned.passage.text[first[0].start : first[-1].end]
 
 
 def _instead(aligned: Aligned, claim: str) -> str:

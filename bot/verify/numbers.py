@@ -39,14 +39,16 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
 
 def _fitting(one: Quantity, alike: Sequence[tuple[int, Quantity]]) -> list[tuple[int, Quantity]]:
     """Those of the same unit; those without one only where none has another."""
-    same = [pair for pair in alike if pair[1].unit == one.unit]
-    other = [pair for pair in alike if not same_unit(one.unit, pair[1].unit)]
-    return same or ([] if other else list(alike))
+    rated = [pair for pair in alike if not (one.per and pair[1].per and one.per != pair[1].per)]
+    same = [pair for pair in rated if pair[1].unit == one.unit]
+    return same or [pair for pair in rated if _unit_left_out(one, pair[1])]
 
 
-def same_unit(claimed: str, there: str) -> bool:
-    """Whether two units can be of one quantity: one of them may be left out, but not a share's."""
-    return claimed == there or ((not claimed or not there) and "percent" not in claimed + there)
+def _unit_left_out(one: Quantity, other: Quantity) -> bool:
+    """Whether one of two numbers has no unit, nor counts anything, but a share always has."""
+    if "percent" in one.unit + other.unit or (one.unit and other.unit):
+        return False
+    return not (one.head if other.unit else other.head)
 
 
 def same_value(claimed: Quantity, there: Quantity) -> bool:

@@ -42,6 +42,9 @@ _MEASURES = (
 _MEASURE = {
     form: words[0] for words in map(str.split, _MEASURES.split("|")) for one in words for form in (one, f"{one}s")
 } | {"centuries": "century", "century": "century"}
+_TIMES = {"second", "minute", "hour", "day", "night", "week", "month", "year"}
+_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year"}
+_RATES |= {"yearly": "year"}
 _APPROXIMATE = frozenset("about around nearly almost roughly approximately some estimated close up just".split())
 _MORE = frozenset("more over above exceeding exceeded least minimum exceeds".split())
 _LESS = frozenset("less fewer under below most maximum".split())
@@ -50,7 +53,10 @@ _TOKEN = re.compile(r"[$€£¥₹₩%]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)*
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a text: `low` to `high` of a unit (empty where none is known), at `text[start:end]`."""
+    """A number of a text: `low` to `high` of a unit (empty where none is known), at `text[start:end]`.
+
+    `head` is the stem of what it counts, `per` the time that a rate is of ("a day").
+    """
 
     low: float
     high: float
@@ -61,6 +67,7 @@ class Quantity:
     bound: str = ""
     ordinal: bool = False
     head: str = ""
+    per: str = ""
 
     @property
     def vague(self) -> bool:
@@ -128,9 +135,10 @@ class _Scanner:
         before = [self._word(at) for at in range(max(0, first - 3), first)]
         exact = exact and not _APPROXIMATE & set(before)
         bound = "more" if _MORE & set(before) else "less" if _LESS & set(before) else ""
-        head = next((stem_of(word) for word in self._nouns(end) if stem_of(word)), "")
+        nouns = [] if self._word(end) == "of" else self._nouns(end)  # "nine of the works" are not nine works
+        head = next((stem_of(word) for word in nouns if stem_of(word)), "")
         tokens = self.tokens
-        return Quantity(low, high, unit, tokens[first].start(), tokens[end - 1].end(), exact, bound, ordinal, head)
+        return Quantity(low, high, unit, tokens[first].start(), tokens[end - 1].end(), exact, bound, ordinal, head, self._rate(end))
 
     def _value(self, at: int, currency_too: bool = False) -> tuple[float | None, int]:
         """A number in digits or words, with its scale; None where there is none."""
@@ -191,6 +199,8 @@ class _Scanner:
         if word[:1].isdigit() and after in {"st", "nd", "rd", "th"} and self._touches(at + 1):
             number = _digits(word)
             return None if number is None else (number, at + 2)
+        if word == "first" and self._word(at - 1) not in {"the", "its", "his", "her", "their", "a"}:  # "when it first opened"
+            return None
         if word in _ORDINAL and not (word == "second" and self._word(at - 1) in {"a", "per", "each", "-"}):
             return _ORDINAL[word], at + 1
         if word in _TENS and after in {"-", "–"} and self._word(at + 2) in _ORDINAL:
@@ -222,6 +232,15 @@ class _Scanner:
             elif word not in {"-", "–", "’", "'"}:
                 break
         return found[:4]
+
+    def _rate(self, end: int) -> str:
+        """ "600 passengers a day", "600 daily passengers": the time."""
+        for at in range(end, min(end + 5, len(self.low))):
+            if self._word(at) in _RATES:
+                return _RATES[self._word(at)]
+            if self._word(at) in {"a", "an", "per", "each", "every"} and self._word(at + 1) in _TIMES:
+                return self._word(at + 1)
+        return ""
 
     def _word(self, at: int) -> str:
         return self.low[at] if 0 <= at < len(self.low) else ""

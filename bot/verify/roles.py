@@ -21,48 +21,65 @@ _SAYING = re.compile(
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
 _BE = frozenset("is are was were be been being get got".split())
 _CLOSE = 4  # words between a name and what it does
-_NEAR = 4  # words between a role and the name it belongs to
+_NEAR = 9  # twice the words between a role and the name it belongs to
+_AS_GOOD = ("same", "wider")
+_PLACED = frozenset("of in at for from near to with by".split())  # before a name that has no role itself
+_PARTING = frozenset("and but while that when after before who which whose with than by his her their".split())
 
 
 def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     """A reason for each role that the passage does not have, or gives to somebody else."""
     passage = aligned.passage
-    stems = {word.stem for sentence in passage.words for word in sentence if word.stem}
-    runs = names(aligned.words, claim)
+    people = {word.stem: word for sentence in passage.words for word in sentence if person(word.stem, word.text)}
+    every = {word.stem for sentence in passage.words for word in sentence if word.stem}
+    given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text)]
+    mine = _held(aligned.words, claim)
+    for word, holder in mine:
+        theirs = [role for role, other in given if _same_person(holder, other)]
+        if theirs and not any(kinship(word.stem, role.stem) in _AS_GOOD for role in theirs):
+            yield Reason("role", word.text, theirs[0].text)
+        elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
+            yield Reason("role", word.text, next((role.text for role in theirs), ""))
+    held = {word for word, _ in mine}
     for word in aligned.words:
-        if not word.stem or not person(word.stem, word.text) or any(word in run for run in runs):
+        if person(word.stem, word.text) and word not in held:
+            kin = {kinship(word.stem, stem): there for stem, there in people.items()}
+            if not any(kinship(word.stem, stem) in _AS_GOOD for stem in every) and not kin.keys() & {"narrower"}:
+                instead = kin.get("opposite") or kin.get("sibling")
+                if instead:
+                    yield Reason("role", word.text, instead.text)
+
+
+def _held(words: tuple[Word, ...], text: str) -> list[tuple[Word, tuple[Word, ...]]]:
+    """Each role of a sentence that stands beside a name, with that name: "the mayor of Varde, Tomas Rekdal"."""
+    found = []
+    runs = [run for run in names(words, text) if _before(words, run[0]) not in _PLACED]
+    for at, word in enumerate(words):
+        if not person(word.stem, word.text) or any(word in run for run in runs):
             continue
-        alike = {stem for stem in stems if kinship(word.stem, stem) in ("same", "wider")}
-        if not alike:
-            yield Reason("role", word.text, _person_near(aligned))
-        elif other := _another(word, alike, runs, aligned):
-            yield Reason("role", word.text, other)
+        apart = {run: _apart(words, at, run) for run in runs}
+        best = min(runs, key=lambda run: apart[run], default=None)
+        if best is not None and apart[best] <= _NEAR:
+            found.append((word, best))
+    return found
 
 
-def _person_near(aligned: Aligned) -> str:
-    said = {word.stem for word in aligned.words}
-    there = (word for word in aligned.near_words() if word.stem and word.stem not in said and person(word.stem, word.text))
-    return next((word.text for word in there), "")
+def _apart(words: tuple[Word, ...], at: int, run: tuple[Word, ...]) -> int:
+    """The words between a role and a name; a verb of saying or "and" in between parts them."""
+    first, last = words.index(run[0]), words.index(run[-1])
+    between = words[at + 1 : first] if at < first else words[last + 1 : at]
+    if any(word.low in _PARTING or _SAYING.match(word.low) for word in between):
+        return len(words)
+    return len(between) * 2 + (at > first)  # of two names as near, the one behind
 
 
-def _another(word: Word, alike: set[str], runs: Sequence[tuple[Word, ...]], aligned: Aligned) -> str:
-    """The role that the passage gives to the one whom the claim gives this role, where it is another one."""
-    at = aligned.words.index(word)
-    holder = next((run for run in runs if 0 < aligned.words.index(run[0]) - at <= 1), None)
-    if holder is None:
-        return ""
-    last = holder[-1].low
-    other = ""
-    for sentence in aligned.passage.words:
-        for place, there in enumerate(sentence):
-            if there.low.removesuffix("'s") != last.removesuffix("'s"):
-                continue
-            window = sentence[max(0, place - _NEAR - len(holder)) : place + _NEAR + 1]
-            if any(one.stem in alike for one in window):
-                return ""
-            before = sentence[max(0, place - len(holder)) : place]
-            other = other or next((one.text for one in before if one.stem and person(one.stem, one.text)), "")
-    return other
+def _before(words: tuple[Word, ...], word: Word) -> str:
+    at = words.index(word)
+    return words[at - 1].low if at else ""
+
+
+def _same_person(one: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
+    return one[-1].low.removesuffix("'s") == other[-1].low.removesuffix("'s")
 
 
 def check_order(aligned: Aligned, claim: str) -> Iterator[Reason]:

@@ -1,154 +1,156 @@
 """Negation and certainty: what the passage denies, or calls possible, planned or alleged, the claim must not assert.
 
-Nor the other way round. A word counts as denied or hedged where an operator stands close before it; the other side is
-cleared by any operator of the kind in its sentence, for paraphrases move words about.
+Nor the other way round. An operator ("not", "may") is looked at with the content words it stands before; it must have
+one of its kind in the passage's sentence that has most of them, and the other way round.
 """
 
 from collections.abc import Iterator, Sequence
 
-from bot.verify.alignment import Aligned, Link
-from bot.verify.reading import Word
-from bot.verify.verdict import Reason
+from bot.verify.alignment import Aligned
+from bot.verify.meanings import known
+from bot.verify.reading import Word, stem_of
+from bot.verify.verdict import Kind, Reason
 
-_DENY = frozenset(
-    "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere deny denies denied denying"
-    " refuse refuses refused refusing refusal reject rejects rejected rejecting fail fails failed failing failure unable"
-    " lack lacks lacked lacking decline declined declines avoid avoided prevent prevents prevented stop stopped stops"
-    " abandon abandoned cancel cancelled canceled except ruled rule instead rather denial unless block blocked halt halted"
-    " ban banned bans refrain ceased cease ended end scrapped dropped dismissed dismiss false falsely impossible".split()
+_NOT = frozenset(
+    "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies denied deny"
+    " failed fails fail refused refuses refuse".split()
 )
-_BARE_DENY = frozenset(
-    "not no never none nobody nothing neither nor without cannot hardly barely denies denied deny failed fails refused"
-    " refuses unable".split()
+_AGAINST = frozenset(
+    "reject rejects rejected rejecting denying denial denials refusing refusal failing failure lack lacks lacked lacking"
+    " decline declined declines avoid avoided prevent prevents prevented prevention abandon abandoned cancel cancelled"
+    " canceled ruled dismissed dismiss false falsely impossible unless except instead rather stop stopped stops halt halted"
+    " block blocked ban banned scrapped dropped oppose opposes opposed against avoids reluctant few little absent".split()
 )
-_POSSIBLE = frozenset(
-    "may might could possible possibly perhaps maybe potential potentially likely unlikely probably appear appears appeared"
-    " seem seems seemed suggest suggests suggested whether if unclear risk risks risked fear fears feared chance can"
-    " considering consider considers considered expected expect expects estimated believed believe believes thought".split()
+_DENY = _NOT | _AGAINST
+_MAY = frozenset(
+    "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly apparently"
+    " hinted rumoured purportedly supposedly".split()
 )
-_PLANNED = frozenset(
-    "will would shall plan plans planned planning intend intends intended aim aims aimed propose proposes proposed proposal"
-    " hope hopes hoped seek seeks sought want wants wanted due scheduled expect expected expects set promise promised"
-    " promises pledge pledged vow vowed vows threatened threatens threaten upcoming future ahead soon 'll won't tomorrow"
-    " considering consider considers considered going about ready willing order ordered next until begin agreed agree"
-    " prepare preparing prepares looking called calls urged should must forecast guided likely".split()
+_POSSIBLE = _MAY | frozenset(
+    "possible potential likely probably probable appear appears appeared seem seems seemed suggest suggests suggested"
+    " whether if unclear risk risks risked fear fears feared chance can consider considered expected expect expects"
+    " estimated believed believe believes thought suspect suspected suspects suspicion alleged alleges allegation"
+    " allegations accused accuses accuse accusing claim claims claimed unconfirmed weighing hint hints".split()
 )
-_ALLEGED = frozenset(
-    "alleged allegedly allege alleges allegation allegations accuse accuses accused accusing accusation accusations suspect"
-    " suspected suspects suspicion reportedly purported purportedly supposed supposedly rumoured rumored believed thought"
-    " claim claimed claims charge charged charges unconfirmed apparently denied denies deny suspicions accusers".split()
+_WILL = frozenset(
+    "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled pledged vowed"
+    " threatened expected due 'll won't seeks seek seeking".split()
 )
-_CLASSES = {"possible": _POSSIBLE, "planned": _PLANNED, "alleged": _ALLEGED}
-# Those that hedge by themselves what stands close behind them.
-_STRONG = {
-    "possible": frozenset("may might could possibly perhaps maybe potentially considering unlikely".split()),
-    "planned": frozenset(
-        "will plans planned planning intends intended aims proposes proposed proposal hopes hoped seeks wants due scheduled"
-        " expected pledged vowed threatened considering 'll".split()
-    ),
-    "alleged": frozenset(
-        "alleged allegedly alleges allegations accused accuses accusing suspected suspicion reportedly purported supposedly"
-        " rumoured unconfirmed".split()
-    ),
-}
-_REACH = 4  # words behind an operator
-_BESIDE = 6  # words to either side
-_ASIDE = frozenset("only also just yet necessarily".split())
+_PLANNED = _WILL | frozenset(
+    "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set promise"
+    " promised promises pledge pledges vow vows threaten threatens upcoming future soon tomorrow considering consider"
+    " considers considered ready willing order ordered agreed agree prepare preparing looking calls called urged should"
+    " must forecast likely may might could can called demanded demands need needs request requested".split()
+)
+_SAID_TO_BE = frozenset(
+    "alleged allegedly alleges allegations allegation accused accuses accusing suspected suspicion reportedly purported"
+    " purportedly supposedly rumoured unconfirmed".split()
+)
+_ALLEGED = _SAID_TO_BE | frozenset(
+    "allege accuse accusation accusations suspect suspects suspicions believed thought claim claims claimed charge charged"
+    " charges apparently denied denies deny may might could possibly accusers investigated investigating".split()
+)
+_SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
+_SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
+_KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
+    ("negation", _NOT | _AGAINST, _DENY),
+    ("modality", _MAY, _POSSIBLE),
+    ("modality", _WILL, _PLANNED),
+    ("modality", _SAID_TO_BE, _ALLEGED),
+    ("modality", _SURE, _SURELY),
+)
+_UN = ("un", "dis", "non")
+_BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
+_BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
+_ENOUGH = 0.5  # share of them that the other side must have
 
 
 def check_strength(aligned: Aligned) -> Iterator[Reason]:
     """The first reason each of negation and certainty."""
-    links = [link for link in aligned.links if link.there is not None and link.kin == "same"]
-    places = [(link, there) for link in links if (there := _places(link, aligned, links))]
-    yield from _first(_negation(aligned, places))
-    yield from _first(_certainty(aligned, places))
-
-
-_Places = Sequence[tuple[Link, list[Word]]]
-
-
-def _negation(aligned: Aligned, places: _Places) -> Iterator[Reason]:
-    sentences = aligned.passage.words
-    for link, there in places:
-        operator = _operator(link.claimed, aligned.words, _BARE_DENY)
-        if operator and not any(_has(sentences[word.sentence], _DENY) for word in there):
-            yield Reason("negation", _span(operator, link.claimed, aligned.words), there[0].text)
-        denied = [_operator(word, sentences[word.sentence], _BARE_DENY) for word in there]
-        if all(denied) and not _has(aligned.words, _DENY):
-            yield Reason("negation", link.claimed.text, f"{_text(denied[0])} … {there[0].text}")
-
-
-def _certainty(aligned: Aligned, places: _Places) -> Iterator[Reason]:
-    sentences = aligned.passage.words
-    for link, there in places:
-        for kind, strong in _STRONG.items():
-            operator = _operator(link.claimed, aligned.words, strong)
-            if operator and not any(_has(sentences[word.sentence], _CLASSES[kind]) for word in there):
-                yield Reason("modality", _span(operator, link.claimed, aligned.words), there[0].text)
-            hedged = [_operator(word, sentences[word.sentence], strong) for word in there]
-            if all(hedged) and not _has(aligned.words, _CLASSES[kind]) and not _infinitive(link.claimed, aligned.words):
-                yield Reason("modality", link.claimed.text, f"{_text(hedged[0])} … {there[0].text}")
-
-
-def _places(link: Link, aligned: Aligned, links: Sequence[Link]) -> list[Word]:
-    """Where the word stands in the sentences that the claim rests on, beside another word that stands beside it there."""
-    assert link.there is not None
-    beside = {
-        other.there.stem
-        for other in links
-        if other.there and other is not link and abs(_at(other.claimed, aligned) - _at(link.claimed, aligned)) <= _BESIDE
-    }
-    found = []
-    for sentence in (aligned.passage.words[at] for at in aligned.near):
-        for at, word in enumerate(sentence):
-            if word.stem == link.there.stem:
-                around = sentence[max(0, at - _BESIDE) : at + _BESIDE + 1]
-                if any(one.stem in beside for one in around if one is not word):
-                    found.append(word)
-    return found
-
-
-def _at(word: Word, aligned: Aligned) -> int:
-    return aligned.words.index(word)
-
-
-def _infinitive(word: Word, words: Sequence[Word]) -> bool:
-    """Whether the word is what somebody does something for, not what is said to be so: "to build a bridge"."""
-    at = words.index(word)
-    return any(one.low == "to" for one in words[max(0, at - _REACH) : at])
-
-
-def _operator(word: Word, words: Sequence[Word], operators: frozenset[str]) -> Word | None:
-    """The operator that stands close before a word, in its sentence."""
-    at = words.index(word)
-    before = [one for one in words[max(0, at - _REACH) : at] if one.low not in _ASIDE]
-    return next((one for one in reversed(before) if _is(one, operators)), None)
-
-
-def _is(word: Word, operators: frozenset[str]) -> bool:
-    return word.low in operators and not (word.low == "may" and word.capital) or (
-        "not" in operators and word.low.endswith("n't")
-    )
-
-
-def _has(words: Sequence[Word], operators: frozenset[str]) -> bool:
-    return any(_is(word, operators) for word in words)
-
-
-def _text(word: Word | None) -> str:
-    return word.text if word else ""
-
-
-def _span(first: Word, last: Word, claim: Sequence[Word]) -> str:
-    return " ".join(word.text for word in claim[claim.index(first) : claim.index(last) + 1])
-
-
-def _first(reasons: Iterator[Reason]) -> Iterator[Reason]:
-    found = next(reasons, None)
-    if found:
-        yield found
+    found: dict[Kind, Reason] = {}
+    for kind, operators, clearing in _KINDS:
+        for reason in (*_added(aligned, kind, operators, clearing), *_lost(aligned, kind, operators, clearing)):
+            found.setdefault(reason.kind, reason)
+    yield from found.values()
 
 
 def denied(word: Word, words: Sequence[Word]) -> bool:
-    """Whether a word of a sentence stands behind a "not" or its like."""
-    return _operator(word, words, _BARE_DENY) is not None
+    """Whether a word of a sentence stands close behind a "not" or its like."""
+    at = words.index(word)
+    return any(_is(one, _NOT) for one in words[max(0, at - 4) : at])
+
+
+def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
+    """Operators of the claim that the passage has none of, where it says the same."""
+    for at, word in enumerate(aligned.words):
+        if not _is(word, operators) or _linked(word, aligned):
+            continue
+        scope = _scope(aligned.words, at)
+        sentence = _best(aligned, {one.stem for one in scope})
+        if sentence and not _clears(sentence, clearing, kind) and not (operators is _WILL and _has_to(sentence)):
+            yield Reason(kind, " ".join(one.text for one in (word, *scope[_BEFORE:])), _joined(sentence, scope))
+
+
+def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
+    """Operators of the passage's best sentence that the claim has none of, where it says the same."""
+    if not aligned.near or _clears(aligned.words, clearing, kind) or (operators is _WILL and _has_to(aligned.words)):
+        return
+    operators = operators - _AGAINST - _SURE
+    linked = {link.there.stem for link in aligned.links if link.there and link.covered}
+    sentence = aligned.passage.words[aligned.near[0]]
+    for at, word in enumerate(sentence):
+        if _is(word, operators):
+            scope = _scope(sentence, at)[_BEFORE:]
+            mine = [one for one in scope if one.stem in linked]
+            if mine and len(mine) >= _ENOUGH * len(scope) and scope[0].stem in linked:
+                yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _scope(words: Sequence[Word], at: int) -> list[Word]:
+    """The content words around an operator: one before it, three behind."""
+    before = [word for word in words[:at] if word.stem][-_BEFORE:]
+    behind = [word for word in words[at + 1 :] if word.stem][:_BEHIND]
+    return [*(before or behind[:1]), *behind]
+
+
+def _best(aligned: Aligned, stems: set[str]) -> tuple[Word, ...]:
+    """The near sentence with most of these words of the claim; empty where none has any."""
+    there = {link.there.stem for link in aligned.links if link.there and link.covered and link.claimed.stem in stems}
+    has = {at: len(there & {word.stem for word in aligned.passage.words[at]}) for at in aligned.near}
+    best = max(aligned.near, key=lambda at: has[at], default=None)
+    if best is None:
+        return ()
+    return aligned.passage.words[best if has[best] else aligned.near[0]]
+
+
+def _linked(word: Word, aligned: Aligned) -> bool:
+    """Whether the passage has the operator itself, as a verb or a noun."""
+    return any(link.claimed is word and link.kin == "same" for link in aligned.links)
+
+
+def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind) -> bool:
+    return any(_is(word, clearing) or (kind == "negation" and _un(word)) for word in words)
+
+
+def _is(word: Word, operators: frozenset[str]) -> bool:
+    if word.low == "may" and word.capital:  # more often the month
+        return False
+    return word.low in operators or ("not" in operators and word.low.endswith("n't"))
+
+
+def _un(word: Word) -> bool:
+    """Whether a word denies by its beginning: "unjustified"."""
+    return any(word.low.startswith(un) and word.low != un and known(stem_of(word.low[len(un) :])) for un in _UN)
+
+
+def _has_to(words: Sequence[Word]) -> bool:
+    """Whether something is said to be going to be done: "is to close", "voted to build"."""
+    return any(
+        word.low == "to" and at and words[at - 1].low not in _BEGUN and not words[at - 1].low[0].isdigit()
+        for at, word in enumerate(words)
+    )
+
+
+def _joined(sentence: Sequence[Word], scope: Sequence[Word]) -> str:
+    stems = {word.stem for word in scope}
+    return next((word.text for word in sentence if word.stem in stems), "")

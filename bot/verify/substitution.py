@@ -39,34 +39,37 @@ def check_substitutions(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Rea
     for at, word in enumerate(claim.words):
         if word in skip or not word.stem.isalpha():
             continue
-        around = claim.beside(at)
-        if _stands(word, around, rows):
+        if _stands(claim, at, rows):
             continue
         if there := _opposite(claim, at, rows, aligned):
             yield Reason("opposite", word.text, there.text)
 
 
-def _stands(word: Word, around: frozenset[str], rows: Sequence[_Row]) -> bool:
-    """Whether the passage has the word itself among the same neighbours."""
+def _stands(claim: _Row, at: int, rows: Sequence[_Row]) -> bool:
+    """Whether the passage has the word itself in that place."""
     return any(
-        word.stem == stem and around & row.beside(at)
+        claim.stems[at] == stem and _same_place(claim, at, row, place)
         for row in rows
-        if word.stem in row.stems
-        for at, stem in enumerate(row.stems)
+        if claim.stems[at] in row.stems
+        for place, stem in enumerate(row.stems)
     )
 
 
 def _opposite(claim: _Row, at: int, rows: Sequence[_Row], aligned: Aligned) -> Word | None:
-    """The word of opposite meaning that stands among the same words, where not just one of both is denied."""
+    """The word of opposite meaning that stands in that place, where not just one of both is denied."""
     word = claim.words[at]
     for row in rows:
         for place, there in enumerate(row.words):
-            if kinship(word.stem, there.stem) != "opposite":
+            if kinship(word.stem, there.stem) != "opposite" or not _same_place(claim, at, row, place):
                 continue
-            alike = len(claim.beside(at) & row.beside(place)) > 1 or claim.next_to(at) & row.next_to(place)
-            if alike and denied(word, aligned.words) == denied(there, aligned.passage.words[there.sentence]):
+            if denied(word, aligned.words) == denied(there, aligned.passage.words[there.sentence]):
                 return there
     return None
+
+
+def _same_place(claim: _Row, at: int, row: _Row, place: int) -> bool:
+    """Whether two words have a next neighbour in common, or two near ones."""
+    return bool(claim.next_to(at) & row.next_to(place)) or len(claim.beside(at) & row.beside(place)) > 1
 
 
 def _row(sentence: Sequence[Word]) -> _Row:
