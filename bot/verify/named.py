@@ -20,6 +20,11 @@ _TIME = frozenset(
 _OF_A_PLACE = re.compile(r"(?:ans?|ish|ese|is?|ch|ers?|s)?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
+SAYING = re.compile(
+    r"(?:said|says|say|told|tells|wrote|writes|added|adds|stated|states|announced|announces|confirmed|confirms|argued"
+    r"|insisted|declared|explained|warned|warns|tweeted|posted|testified|remarked|commented|claimed|claims|replied"
+    r"|reported|reports|according|acknowledged|noted|revealed|promised|denied|informed)$"
+)
 _OPENING_WORDS = 3  # before the name of the one that a sentence is about
 _GOES_ON = 2  # sentences in which a name may be meant without being named
 _LIKE = 0.34  # share of the best sentence's words that one with the name must have
@@ -151,7 +156,9 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
 
 def _other_subject(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
     """The name that opens the sentence which the claim rests on, where the claim has another one there and not that."""
-    if not aligned.near or aligned.words.index(run[0]) > _OPENING_WORDS:
+    at = aligned.words.index(run[-1]) + 1
+    speaks = at < len(aligned.words) and SAYING.match(aligned.words[at].low)
+    if not aligned.near or aligned.words.index(run[0]) > _OPENING_WORDS or speaks:
         return ""
     words = aligned.passage.words[aligned.near[0]]
     said = {_bare(word) for word in aligned.words}

@@ -108,7 +108,7 @@ class _Scanner:
             currency, at = _CURRENCIES[self._word(at)], at + 1
         elif self._glued(at):
             return None, at + 1
-        if self._word(at) in _VAGUE and self._word(at + 1) in {"of", *_VAGUE} | set(self._nouns(at + 1)):
+        if self._word(at) in _VAGUE and (self._word(at + 1) == "of" or self._nouns(at + 1)):
             low, high = _VAGUE[self._word(at)]
             return self._made(first, at + 1, low, high, currency, exact=False), at + 1
         ordinal = self._ordinal(at)
@@ -224,14 +224,14 @@ class _Scanner:
         return "", after
 
     def _nouns(self, at: int) -> list[str]:
-        """The words that follow, up to three, not beyond punctuation."""
+        """The words that follow, not beyond punctuation nor a word without content."""
         found: list[str] = []
-        for word in self.low[at : at + 6]:
-            if word.isalpha():
+        for word in self.low[at : at + 5]:
+            if word.isalpha() and stem_of(word):
                 found.append(word)
-            elif word not in {"-", "–", "’", "'"}:
+            elif word not in {"-", "–"}:
                 break
-        return found[:4]
+        return found
 
     def _rate(self, end: int) -> str:
         """ "600 passengers a day", "600 daily passengers": the time."""

@@ -12,6 +12,8 @@ from vectorstore.sentences import sentence_spans
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_PARTS = re.compile(r"[,;:()–—]")
+_CONNECTING = frozenset("and but while although though because after when who which whose as if before until since".split())
 _EMPTY = frozenset(
     (
         "a an and or but nor the this that these those it its he him his she her hers they them their theirs we us our i"
@@ -21,7 +23,7 @@ _EMPTY = frozenset(
         " just very more most much many some any each all both only own same other another while during between among"
         " within against through until since because although though however amid upon via per without toward towards"
         " across along around one ones s t d ll ve re m mr mrs ms dr said say says saying still yet too even ever"
-        " already now new according"
+        " already now new according nobody somebody anybody everybody anyone someone everyone"
     ).split()
 )
 _IRREGULAR = (
@@ -50,13 +52,17 @@ _BASE = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at `text[start:end]`, its stem (empty for one that carries no content), and its sentence's number."""
+    """A word at `text[start:end]`, its stem (empty for one that carries no content), its sentence and its clause.
+
+    Clauses are numbered through the sentence: each begins at a comma or the like, or at a word such as "but".
+    """
 
     text: str
     stem: str
     start: int
     end: int
     sentence: int
+    clause: int = 0
 
     @property
     def capital(self) -> bool:
@@ -92,14 +98,18 @@ class Reading:
 def read(text: str) -> Reading:
     """Take a text apart."""
     spans = tuple((span.start, span.end) for span in sentence_spans(text))
-    words = tuple(
-        tuple(
-            Word(found[0], stem_of(found[0]), found.start(), found.end(), number)
-            for found in _WORD.finditer(text, start, end)
-        )
-        for number, (start, end) in enumerate(spans)
-    )
+    words = tuple(_sentence(text, number, *span) for number, span in enumerate(spans))
     return Reading(text, spans, words)
+
+
+def _sentence(text: str, number: int, start: int, end: int) -> tuple[Word, ...]:
+    found: list[Word] = []
+    clause = 0
+    for match in _WORD.finditer(text, start, end):
+        behind = found[-1].end if found else start
+        clause += bool(_PARTS.search(text, behind, match.start())) or match[0].lower() in _CONNECTING
+        found.append(Word(match[0], stem_of(match[0]), match.start(), match.end(), number, clause))
+    return tuple(found)
 
 
 @lru_cache(maxsize=50_000)

@@ -4,20 +4,14 @@ A role is a word that means a person ("minister", "brother"). Without a parser, 
 names around a verb that the claim and the passage share, "by" behind a participle turning it round.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
-from bot.verify.named import names
+from bot.verify.named import SAYING, names
 from bot.verify.reading import Word
 from bot.verify.verdict import Reason
 
-_SAYING = re.compile(
-    r"(?:said|says|say|told|tells|wrote|writes|added|adds|stated|states|announced|announces|confirmed|confirms|argued"
-    r"|insisted|declared|explained|warned|warns|tweeted|posted|testified|remarked|commented|claimed|claims|replied"
-    r"|reported|reports|according|acknowledged|noted|revealed|promised|denied)$"
-)
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
 _BE = frozenset("is are was were be been being get got".split())
 _CLOSE = 4  # words between a name and what it does
@@ -41,9 +35,10 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
         elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
             yield Reason("role", word.text, next((role.text for role in theirs), ""))
     held = {word for word, _ in mine}
+    said = {word.stem for word in aligned.words}
     for word in aligned.words:
         if person(word.stem, word.text) and word not in held:
-            kin = {kinship(word.stem, stem): there for stem, there in people.items()}
+            kin = {kinship(word.stem, stem): there for stem, there in people.items() if stem not in said}
             if not any(kinship(word.stem, stem) in _AS_GOOD for stem in every) and not kin.keys() & {"narrower"}:
                 instead = kin.get("opposite") or kin.get("sibling")
                 if instead:
@@ -57,6 +52,8 @@ def _held(words: tuple[Word, ...], text: str) -> list[tuple[Word, tuple[Word, ..
     for at, word in enumerate(words):
         if not person(word.stem, word.text) or any(word in run for run in runs):
             continue
+        if at + 1 < len(words) and person(words[at + 1].stem, words[at + 1].text):  # "owners' chairman"
+            continue
         apart = {run: _apart(words, at, run) for run in runs}
         best = min(runs, key=lambda run: apart[run], default=None)
         if best is not None and apart[best] <= _NEAR:
@@ -68,7 +65,7 @@ def _apart(words: tuple[Word, ...], at: int, run: tuple[Word, ...]) -> int:
     """The words between a role and a name; a verb of saying or "and" in between parts them."""
     first, last = words.index(run[0]), words.index(run[-1])
     between = words[at + 1 : first] if at < first else words[last + 1 : at]
-    if any(word.low in _PARTING or _SAYING.match(word.low) for word in between):
+    if any(word.low in _PARTING or SAYING.match(word.low) for word in between):
         return len(words)
     return len(between) * 2 + (at > first)  # of two names as near, the one behind
 
@@ -162,5 +159,5 @@ def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
         first, last = words.index(run[0]), words.index(run[-1])
         before = [word.low for word in words[max(0, first - 2) : first]]
         after = words[last + 1].low if last + 1 < len(words) else ""
-        if before == ["according", "to"] or _SAYING.match(after) or (before and _SAYING.match(before[-1])):
+        if before == ["according", "to"] or SAYING.match(after) or (before and SAYING.match(before[-1])):
             yield run

@@ -4,6 +4,7 @@ Nor the other way round. An operator ("not", "may") is looked at with the conten
 one of its kind in the passage's sentence that has most of them, and the other way round.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
@@ -17,7 +18,7 @@ _NOT = frozenset(
 )
 _AGAINST = frozenset(
     "reject rejects rejected rejecting denying denial denials refusing refusal failing failure lack lacks lacked lacking"
-    " decline declined declines avoid avoided prevent prevents prevented prevention abandon abandoned cancel cancelled"
+    " declined avoid avoided prevent prevents prevented prevention abandon abandoned cancel cancelled"
     " canceled ruled dismissed dismiss false falsely impossible unless except instead rather stop stopped stops halt halted"
     " block blocked ban banned scrapped dropped oppose opposes opposed against avoids reluctant few little absent".split()
 )
@@ -34,7 +35,7 @@ _POSSIBLE = _MAY | frozenset(
 )
 _WILL = frozenset(
     "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled pledged vowed"
-    " threatened expected due 'll won't seeks seek seeking".split()
+    " threatened expected due 'll won't seeks seek seeking wants wanted demands demanded".split()
 )
 _PLANNED = _WILL | frozenset(
     "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set promise"
@@ -53,13 +54,13 @@ _ALLEGED = _SAID_TO_BE | frozenset(
 _SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
 _SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
 _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
-    ("negation", _NOT | _AGAINST, _DENY),
+    ("negation", _NOT | frozenset("reject rejects rejected denying refusing refusal".split()), _DENY),
     ("modality", _MAY, _POSSIBLE),
     ("modality", _WILL, _PLANNED),
     ("modality", _SAID_TO_BE, _ALLEGED),
     ("modality", _SURE, _SURELY),
 )
-_UN = ("un", "dis", "non")
+_UN = re.compile(r"un\w{3,}(?:ed|able|ible|ing|al|ful|fair|safe|clear|likely)$")
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
 _BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
 _ENOUGH = 0.5  # share of them that the other side must have
@@ -86,9 +87,9 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
         if not _is(word, operators) or _linked(word, aligned):
             continue
         scope = _scope(aligned.words, at)
-        sentence = _best(aligned, {one.stem for one in scope})
-        if sentence and not _clears(sentence, clearing, kind) and not (operators is _WILL and _has_to(sentence)):
-            yield Reason(kind, " ".join(one.text for one in (word, *scope[_BEFORE:])), _joined(sentence, scope))
+        clause = _clause(aligned, {one.stem for one in scope})
+        if clause and not _clears(clause, clearing, kind) and not (operators is _WILL and _has_to(clause)):
+            yield Reason(kind, " ".join(one.text for one in (word, *(one for one in scope if one.start > word.start))), _joined(clause, scope))
 
 
 def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
@@ -100,27 +101,29 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
     sentence = aligned.passage.words[aligned.near[0]]
     for at, word in enumerate(sentence):
         if _is(word, operators):
-            scope = _scope(sentence, at)[_BEFORE:]
+            scope = [one for one in _scope(sentence, at) if one.start > word.start]
             mine = [one for one in scope if one.stem in linked]
-            if mine and len(mine) >= _ENOUGH * len(scope) and scope[0].stem in linked:
+            if mine and len(mine) >= _ENOUGH * len(scope):
                 yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
 
 
 def _scope(words: Sequence[Word], at: int) -> list[Word]:
     """The content words around an operator: one before it, three behind."""
-    before = [word for word in words[:at] if word.stem][-_BEFORE:]
-    behind = [word for word in words[at + 1 :] if word.stem][:_BEHIND]
-    return [*(before or behind[:1]), *behind]
+    before = [word for word in words[:at] if word.stem and word.clause == words[at].clause][-_BEFORE:]
+    behind = [word for word in words[at + 1 :] if word.stem and word.clause == words[at].clause][:_BEHIND]
+    return [*before, *behind]
 
 
-def _best(aligned: Aligned, stems: set[str]) -> tuple[Word, ...]:
-    """The near sentence with most of these words of the claim; empty where none has any."""
+def _clause(aligned: Aligned, stems: set[str]) -> tuple[Word, ...]:
+    """The clauses with these words of the claim, of the near sentence that has most of them."""
     there = {link.there.stem for link in aligned.links if link.there and link.covered and link.claimed.stem in stems}
-    has = {at: len(there & {word.stem for word in aligned.passage.words[at]}) for at in aligned.near}
-    best = max(aligned.near, key=lambda at: has[at], default=None)
+    has = {at: [word for word in aligned.passage.words[at] if word.stem in there] for at in aligned.near}
+    best = max(aligned.near, key=lambda at: len({word.stem for word in has[at]}), default=None)
     if best is None:
         return ()
-    return aligned.passage.words[best if has[best] else aligned.near[0]]
+    clauses = {word.clause for word in has[best]}
+    sentence = aligned.passage.words[best if clauses else aligned.near[0]]
+    return tuple(word for word in sentence if word.clause in clauses) or sentence
 
 
 def _linked(word: Word, aligned: Aligned) -> bool:
@@ -140,7 +143,7 @@ def _is(word: Word, operators: frozenset[str]) -> bool:
 
 def _un(word: Word) -> bool:
     """Whether a word denies by its beginning: "unjustified"."""
-    return any(word.low.startswith(un) and word.low != un and known(stem_of(word.low[len(un) :])) for un in _UN)
+    return _UN.match(word.low) is not None and known(stem_of(word.low[2:]))
 
 
 def _has_to(words: Sequence[Word]) -> bool:
