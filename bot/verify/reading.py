@@ -63,6 +63,8 @@ class Word:
     end: int
     sentence: int
     clause: int = 0
+    joined: bool = False
+    """Whether a hyphen joins it to the next word, as in "never-before-seen"."""
 
     @property
     def capital(self) -> bool:
@@ -108,7 +110,7 @@ def _sentence(text: str, number: int, start: int, end: int) -> tuple[Word, ...]:
     for match in _WORD.finditer(text, start, end):
         behind = found[-1].end if found else start
         clause += bool(_PARTS.search(text, behind, match.start())) or match[0].lower() in _CONNECTING
-        found.append(Word(match[0], stem_of(match[0]), match.start(), match.end(), number, clause))
+        found.append(Word(match[0], stem_of(match[0]), match.start(), match.end(), number, clause, text[match.end() : match.end() + 1] == "-"))
     return tuple(found)
 
 

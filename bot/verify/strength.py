@@ -35,11 +35,11 @@ _POSSIBLE = _MAY | frozenset(
 )
 _WILL = frozenset(
     "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled pledged vowed"
-    " threatened expected due 'll won't seeks seek seeking wants wanted demands demanded".split()
+    " threatened expected 'll won't seeks seek seeking wants wanted demands demanded".split()
 )
 _PLANNED = _WILL | frozenset(
     "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set promise"
-    " promised promises pledge pledges vow vows threaten threatens upcoming future soon tomorrow considering consider"
+    " promised promises pledge pledges vow vows threaten threatens upcoming future due soon tomorrow considering consider"
     " considers considered ready willing order ordered agreed agree prepare preparing looking calls called urged should"
     " must forecast likely may might could can called demanded demands need needs request requested".split()
 )
@@ -136,7 +136,7 @@ def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind) -> bool
 
 
 def _is(word: Word, operators: frozenset[str]) -> bool:
-    if word.low == "may" and word.capital:  # more often the month
+    if word.joined or (word.low == "may" and word.capital):  # "never-before-seen"; the month
         return False
     return word.low in operators or ("not" in operators and word.low.endswith("n't"))
 
