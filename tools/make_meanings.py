@@ -4,7 +4,7 @@
     python tools/make_meanings.py package/dict > bot/verify/meanings.tsv
 
 A line is a stem, its meanings, those of words derived from it or like it ("decision"), the wider meanings above,
-those opposed, and its forms that mostly mean a person. A meaning is a synset of WordNet; rare senses are left out.
+those opposed, its forms that mostly mean a person, and whether it is met often. A meaning is a synset of WordNet; rare senses are left out.
 """
 
 import re
@@ -44,9 +44,12 @@ def main(folder: Path) -> None:
     table: dict[str, tuple[set[_Meaning], ...]] = defaultdict(lambda: (set(), set(), set(), set()))
     nouns: dict[str, list[str]] = defaultdict(list)
     forms: dict[str, set[str]] = defaultdict(set)
-    for word, meaning in _senses(folder):
+    often: set[str] = set()
+    for word, meaning, tagged in _senses(folder):
         one = synsets[meaning]
         key = " ".join(stems(word.replace("_", " ")))
+        if tagged:
+            often.add(key)
         if meaning[0] == "n":
             nouns[word].append(one.file)
             forms[key].add(word)
@@ -73,10 +76,10 @@ def main(folder: Path) -> None:
     for key in sorted(table):
         columns = [" ".join(sorted(numbers[meaning] for meaning in column & useful)) for column in table[key]]
         persons = sorted(word for word in forms[key] if nouns[word].count(_PERSON) * 2 >= len(nouns[word]))
-        print(key, *columns, " ".join(persons), sep="\t")
+        print(key, *columns, " ".join(persons), "often" * (key in often), sep="\t")
 
 
-def _senses(folder: Path) -> list[tuple[str, _Meaning]]:
+def _senses(folder: Path) -> list[tuple[str, _Meaning, int]]:
     """Words with the meanings that are kept of them: those met often enough, and the first of each part of speech."""
     senses: dict[str, list[tuple[_Meaning, int, int]]] = defaultdict(list)
     for line in (folder / "index.sense").read_text(encoding="utf-8").splitlines():
@@ -89,7 +92,7 @@ def _senses(folder: Path) -> list[tuple[str, _Meaning]]:
     for word, of_word in senses.items():
         total = sum(tagged for _, _, tagged in of_word)
         found += [
-            (word, meaning)
+            (word, meaning, tagged)
             for meaning, number, tagged in of_word
             if tagged > _OFTEN * total or number <= (_FIRST if tagged or not total else 0)
         ]

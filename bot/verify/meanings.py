@@ -52,6 +52,7 @@ class Meanings:
     above: frozenset[str] = _NOTHING
     against: frozenset[str] = _NOTHING
     persons: frozenset[str] = _NOTHING
+    often: frozenset[str] = _NOTHING
 
     @property
     def same(self) -> frozenset[str]:
@@ -80,8 +81,8 @@ def kinship(claimed: str, there: str) -> Kinship:
 
 
 def known(stem: str) -> bool:
-    """Whether the table has the word: a common word, not a name."""
-    return stem in _table()
+    """Whether it is a common word, not one met as a name only."""
+    return bool(_of(stem).often)
 
 
 @lru_cache(maxsize=20_000)

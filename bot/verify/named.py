@@ -37,9 +37,10 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
     headline = sum(word.capital for word in words) > _ALL_CAPITALS * len(words) and len(words) > 3
     runs: list[list[Word]] = []
     for at, word in enumerate(words):
-        if not _names(word, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None):
+        goes_on = bool(runs) and word.start - runs[-1][-1].end == 1
+        if not _names(word, goes_on, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None):
             continue
-        if runs and word.start - runs[-1][-1].end == 1 and text[word.start - 1] in " -":
+        if goes_on and text[word.start - 1] in " -":
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -68,12 +69,12 @@ def has_name(word: Word, passage: Reading) -> bool:
     )
 
 
-def _names(word: Word, opens: bool) -> bool:
+def _names(word: Word, goes_on: bool, opens: bool) -> bool:
     if not word.capital or _bare(word) in _TIME or (len(word.text) == 1 and opens):
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"
-    if person(word.stem, word.text) and not word.text.isupper():  # a title
+    if person(word.stem, word.text) and known(word.stem) and not (goes_on or word.text.isupper()):  # a title
         return False
     return not opens or not known(word.stem) or (word.text.isupper() and len(word.text) > 1)
 

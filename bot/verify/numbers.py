@@ -11,6 +11,7 @@ from bot.verify.verdict import Reason
 
 _TIGHT, _LOOSE = 0.005, 0.06  # tolerance of a value, and of one said to be about
 _ROUND, _FREE = 0.7, 1.7  # of a share, in points
+_COUNTED = 31  # up to here "season five" is also the fifth
 _KIN = ("same", "wider", "narrower")
 
 
@@ -26,6 +27,8 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
         text = claim[one.start : one.end]
         alike = [(at, other) for at, other in every if same_value(one, other)]
         fitting = _fitting(one, alike)
+        if not alike and one.ordinal and one.low == 1:  # "the first trams", where no other is counted
+            continue
         if not alike:
             instead = _instead(one, aligned, every)
             yield Reason("number", text, instead)
@@ -53,8 +56,10 @@ def _unit_left_out(one: Quantity, other: Quantity) -> bool:
 
 def same_value(claimed: Quantity, there: Quantity) -> bool:
     """Whether the values agree, as closely as the claim's words promise."""
-    if claimed.ordinal != there.ordinal:
+    if claimed.ordinal != there.ordinal and claimed.low > _COUNTED:
         return False
+    if not there.vague and claimed.low == claimed.high and claimed.low in (there.low, there.high):
+        return True
     if there.vague:  # "dozens"
         return claimed.vague and (claimed.low, claimed.high) == (there.low, there.high)
     if claimed.vague:

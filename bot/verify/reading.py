@@ -104,6 +104,11 @@ def read(text: str) -> Reading:
     return Reading(text, spans, words)
 
 
+def is_irregular(low: str) -> bool:
+    """Whether it is a form of an irregular verb or noun: "took"."""
+    return _BASE.get(low, low) != low
+
+
 def _sentence(text: str, number: int, start: int, end: int) -> tuple[Word, ...]:
     found: list[Word] = []
     clause = 0

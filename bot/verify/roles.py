@@ -33,15 +33,16 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
         if theirs and not any(kinship(word.stem, role.stem) in _AS_GOOD for role in theirs):
             yield Reason("role", word.text, theirs[0].text)
         elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
-            yield Reason("role", word.text, next((role.text for role in theirs), ""))
+            yield Reason("role", word.text)
+        elif not theirs and (others := [other for role, other in given if kinship(word.stem, role.stem) == "same"]):
+            yield Reason("role", word.text, " ".join(name.text for name in others[0]))
     held = {word for word, _ in mine}
     said = {word.stem for word in aligned.words}
     for word in aligned.words:
         if person(word.stem, word.text) and word not in held:
             kin = {kinship(word.stem, stem): there for stem, there in people.items() if stem not in said}
             if not any(kinship(word.stem, stem) in _AS_GOOD for stem in every) and not kin.keys() & {"narrower"}:
-                instead = kin.get("opposite") or kin.get("sibling")
-                if instead:
+                if instead := kin.get("opposite"):
                     yield Reason("role", word.text, instead.text)
 
 
@@ -109,7 +110,7 @@ def _verbs(aligned: Aligned, one: Word, other: Word) -> list[Link]:
 def _acts_first(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bool:
     """Whether the first of two names acts: not so in "A was beaten by B"."""
     at, start, end = words.index(verb), words.index(one), words.index(other)
-    passive = any(word.low in _BE for word in words[start:at]) or words[at].low.endswith("ed")
+    passive = any(word.low in _BE for word in words[max(start, at - 3) : at])
     return not (passive and any(word.low == "by" for word in words[at : end + 1]))
 
 

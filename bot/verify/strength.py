@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
-from bot.verify.meanings import known
-from bot.verify.reading import Word, stem_of
+from bot.verify.meanings import kinship
+from bot.verify.reading import Word, is_irregular, stem_of
 from bot.verify.verdict import Kind, Reason
 
 _NOT = frozenset(
     "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies denied deny"
-    " failed fails fail refused refuses refuse".split()
+    " refused refuses refuse".split()
 )
 _AGAINST = frozenset(
-    "reject rejects rejected rejecting denying denial denials refusing refusal failing failure lack lacks lacked lacking"
+    "until first fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal failing failure lack lacks lacked lacking"
     " declined avoid avoided prevent prevents prevented prevention abandon abandoned cancel cancelled"
     " canceled ruled dismissed dismiss false falsely impossible unless except instead rather stop stopped stops halt halted"
     " block blocked ban banned scrapped dropped oppose opposes opposed against avoids reluctant few little absent".split()
@@ -40,7 +40,7 @@ _WILL = frozenset(
 _PLANNED = _WILL | frozenset(
     "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set promise"
     " promised promises pledge pledges vow vows threaten threatens upcoming future due soon tomorrow considering consider"
-    " considers considered ready willing order ordered agreed agree prepare preparing looking calls called urged should"
+    " considers considered ready willing order ordered agreed agree prepare preparing looking calls called urged ask asks asked asking should"
     " must forecast likely may might could can called demanded demands need needs request requested".split()
 )
 _SAID_TO_BE = frozenset(
@@ -60,7 +60,8 @@ _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
     ("modality", _SAID_TO_BE, _ALLEGED),
     ("modality", _SURE, _SURELY),
 )
-_UN = re.compile(r"un\w{3,}(?:ed|able|ible|ing|al|ful|fair|safe|clear|likely)$")
+_UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
+_BE = frozenset("is are was were be been being".split())
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
 _BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
 _ENOUGH = 0.5  # share of them that the other side must have
@@ -88,23 +89,35 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
-        if clause and not _clears(clause, clearing, kind) and not (operators is _WILL and _has_to(clause)):
-            yield Reason(kind, " ".join(one.text for one in (word, *(one for one in scope if one.start > word.start))), _joined(clause, scope))
+        if not clause or _clears(clause, clearing, kind, scope) or (operators is _WILL and not _past(aligned, scope)):
+            continue
+        yield Reason(kind, " ".join(one.text for one in (word, *_behind(word, scope))), _joined(clause, scope))
 
 
 def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
     """Operators of the passage's best sentence that the claim has none of, where it says the same."""
-    if not aligned.near or _clears(aligned.words, clearing, kind) or (operators is _WILL and _has_to(aligned.words)):
+    if not aligned.near or (operators is _WILL and _to_come(aligned.words)):
         return
-    operators = operators - _AGAINST - _SURE
     linked = {link.there.stem for link in aligned.links if link.there and link.covered}
     sentence = aligned.passage.words[aligned.near[0]]
     for at, word in enumerate(sentence):
-        if _is(word, operators):
-            scope = [one for one in _scope(sentence, at) if one.start > word.start]
-            mine = [one for one in scope if one.stem in linked]
-            if mine and len(mine) >= _ENOUGH * len(scope):
-                yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+        if not _is(word, operators - _SURE) or (kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"):
+            continue
+        scope = _behind(word, _scope(sentence, at))
+        mine = [one for one in scope if one.stem in linked]
+        telling = len(mine) > 1 or any(one.stem.isalpha() for one in mine)
+        if telling and len(mine) >= _ENOUGH * len(scope) and not _clears(aligned.words, clearing, kind, scope):
+            yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _behind(word: Word, scope: Sequence[Word]) -> list[Word]:
+    return [one for one in scope if one.start > word.start]
+
+
+def _past(aligned: Aligned, scope: Sequence[Word]) -> bool:
+    """Whether the passage has the first word behind the operator as something that has happened."""
+    done = [link.there.low for link in aligned.links if link.there and link.claimed in scope[-_BEHIND:] and link.kin == "same"]
+    return any(low.endswith("ed") or is_irregular(low) for low in done)
 
 
 def _scope(words: Sequence[Word], at: int) -> list[Word]:
@@ -131,8 +144,14 @@ def _linked(word: Word, aligned: Aligned) -> bool:
     return any(link.claimed is word and link.kin == "same" for link in aligned.links)
 
 
-def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind) -> bool:
-    return any(_is(word, clearing) or (kind == "negation" and _un(word)) for word in words)
+def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: Sequence[Word]) -> bool:
+    """Whether the words have an operator of the kind; what is denied ("not banned", "ban") is none itself."""
+    stems = [word.stem for word in scope]
+    return any(
+        (_is(word, clearing) and not (word.stem and any(kinship(word.stem, stem) == "same" for stem in stems)))
+        or (kind == "negation" and _un(word, stems))
+        for word in words
+    )
 
 
 def _is(word: Word, operators: frozenset[str]) -> bool:
@@ -141,16 +160,21 @@ def _is(word: Word, operators: frozenset[str]) -> bool:
     return word.low in operators or ("not" in operators and word.low.endswith("n't"))
 
 
-def _un(word: Word) -> bool:
-    """Whether a word denies by its beginning: "unjustified"."""
-    return _UN.match(word.low) is not None and known(stem_of(word.low[2:]))
+def _un(word: Word, stems: Sequence[str]) -> bool:
+    """Whether a word denies one of others by its beginning: "unjustified", "insufficient"."""
+    if not _UN.match(word.low):
+        return False
+    rest = stem_of(word.low[2:])
+    return any(kinship(rest, stem) == "same" for stem in stems)
 
 
-def _has_to(words: Sequence[Word]) -> bool:
-    """Whether something is said to be going to be done: "is to close", "voted to build"."""
+def _to_come(words: Sequence[Word]) -> bool:
+    """Whether something is said to be going to be done: "is to close", "voted to build", "is closing"."""
     return any(
-        word.low == "to" and at and words[at - 1].low not in _BEGUN and not words[at - 1].low[0].isdigit()
+        (word.low == "to" and words[at - 1].low not in _BEGUN and not words[at - 1].low[0].isdigit())
+        or (word.low.endswith("ing") and words[at - 1].low in _BE)
         for at, word in enumerate(words)
+        if at
     )
 
 

@@ -62,9 +62,19 @@ def _opposite(claim: _Row, at: int, rows: Sequence[_Row], aligned: Aligned) -> W
         for place, there in enumerate(row.words):
             if kinship(word.stem, there.stem) != "opposite" or not _same_place(claim, at, row, place):
                 continue
+            if _said_otherwise(word, claim, there, row):
+                continue
             if denied(word, aligned.words) == denied(there, aligned.passage.words[there.sentence]):
                 return there
     return None
+
+
+def _said_otherwise(word: Word, claim: _Row, there: Word, row: _Row) -> bool:
+    """Whether the claim says the passage's word too, or the passage the claim's, in that sentence."""
+    mine = (stem for stem in claim.stems if stem != word.stem)
+    return any(kinship(stem, there.stem) == "same" for stem in mine) or any(
+        kinship(word.stem, stem) == "same" for stem in row.stems
+    )
 
 
 def _same_place(claim: _Row, at: int, row: _Row, place: int) -> bool:
