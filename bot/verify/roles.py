@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
 from bot.verify.named import SAYING, names
-from bot.verify.reading import Word
+from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
 
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
 _BE = frozenset("is are was were be been being get got".split())
 _CLOSE = 4  # words between a name and what it does
 _NEAR = 9  # twice the words between a role and the name it belongs to
+_BESIDE = 1
 _AS_GOOD = ("same", "wider")
 _PLACED = frozenset("of in at for from near to with by".split())  # before a name that has no role itself
 _PARTING = frozenset("and but while that when after before who which whose with than by his her their".split())
@@ -27,15 +28,15 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     people = {word.stem: word for sentence in passage.words for word in sentence if person(word.stem, word.text)}
     every = {word.stem for sentence in passage.words for word in sentence if word.stem}
     given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text)]
-    mine = _held(aligned.words, claim)
+    mine, beside = _held(aligned.words, claim), _held(aligned.words, claim, _BESIDE)
     for word, holder in mine:
         theirs = [role for role, other in given if _same_person(holder, other)]
         if theirs and not any(kinship(word.stem, role.stem) in _AS_GOOD for role in theirs):
             yield Reason("role", word.text, theirs[0].text)
         elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
             yield Reason("role", word.text)
-        elif not theirs and (others := [other for role, other in given if kinship(word.stem, role.stem) == "same"]):
-            yield Reason("role", word.text, " ".join(name.text for name in others[0]))
+        elif not theirs and (word, holder) in beside and (other := _other_holder(word, passage)):
+            yield Reason("role", word.text, other)
     held = {word for word, _ in mine}
     said = {word.stem for word in aligned.words}
     for word in aligned.words:
@@ -46,18 +47,28 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
                     yield Reason("role", word.text, instead.text)
 
 
-def _held(words: tuple[Word, ...], text: str) -> list[tuple[Word, tuple[Word, ...]]]:
+def _other_holder(word: Word, passage: Reading) -> str:
+    """The name right beside that role in the passage."""
+    for sentence in passage.words:
+        for role, holder in _held(sentence, passage.text, _BESIDE):
+            if role.stem == word.stem:
+                return passage.text[holder[0].start : holder[-1].end]
+    return ""
+
+
+def _held(words: tuple[Word, ...], text: str, near: int = _NEAR) -> list[tuple[Word, tuple[Word, ...]]]:
     """Each role of a sentence that stands beside a name, with that name: "the mayor of Varde, Tomas Rekdal"."""
     found = []
     runs = [run for run in names(words, text) if _before(words, run[0]) not in _PLACED]
     for at, word in enumerate(words):
         if not person(word.stem, word.text) or any(word in run for run in runs):
             continue
-        if at + 1 < len(words) and person(words[at + 1].stem, words[at + 1].text):  # "owners' chairman"
-            continue
+        behind = words[at + 1] if at + 1 < len(words) else word
+        if behind is not word and person(behind.stem, behind.text) and not any(behind in run for run in runs):
+            continue  # "owners' chairman"
         apart = {run: _apart(words, at, run) for run in runs}
         best = min(runs, key=lambda run: apart[run], default=None)
-        if best is not None and apart[best] <= _NEAR:
+        if best is not None and apart[best] <= near:
             found.append((word, best))
     return found
 
