@@ -75,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
     evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
     evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
+    verify = commands.add_parser("verify", parents=[shared], help="check claims against passages")
+    verify.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="lines of id, claim, passage, published")
     return top
 
 

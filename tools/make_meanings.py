@@ -4,7 +4,8 @@
     python tools/make_meanings.py package/dict > bot/verify/meanings.tsv
 
 A line is a stem, its meanings, those of words derived from it or like it ("decision"), the wider meanings above,
-those opposed, its forms that mostly mean a person, and whether it is met often. A meaning is a synset of WordNet; rare senses are left out.
+those opposed, its forms that mostly mean a person, and whether it is met often. A meaning is a synset of WordNet; rare
+senses are left out.
 """
 
 import re

@@ -57,9 +57,7 @@ class Aligned:
 
 def align(claim: Reading, passage: Reading) -> tuple[Aligned, ...]:
     """Each sentence of the claim with its place in the passage."""
-    return tuple(
-        _aligned(claim.sentence(number), words, passage) for number, words in enumerate(claim.words) if words
-    )
+    return tuple(_aligned(claim.sentence(number), words, passage) for number, words in enumerate(claim.words) if words)
 
 
 def _aligned(text: str, words: tuple[Word, ...], passage: Reading) -> Aligned:
@@ -74,9 +72,9 @@ def _aligned(text: str, words: tuple[Word, ...], passage: Reading) -> Aligned:
 def _link(word: Word, exact: dict[str, Word]) -> Link:
     if word.stem in exact:
         return Link(word, exact[word.stem], "same")
-    ranked = ((kinship(word.stem, stem), there) for stem, there in exact.items())
-    kin, there = min(ranked, key=lambda pair: _RANK[pair[0]], default=("none", None))
-    return Link(word, there if kin != "none" else None, kin)
+    every = [Link(word, there, kinship(word.stem, stem)) for stem, there in exact.items()]
+    best = min(every, key=lambda link: _RANK[link.kin], default=None)
+    return best if best and best.kin != "none" else Link(word, None, "none")
 
 
 def _nearest(stems: set[str], passage: Reading) -> tuple[int, ...]:
@@ -88,7 +86,10 @@ def _nearest(stems: set[str], passage: Reading) -> tuple[int, ...]:
     left = set(stems)
     while len(chosen) < _MOST and total:
         # A long sentence holds much by chance.
-        worth = [_sum(held & left, weight) / (8 + len(words)) ** 0.25 for held, words in zip(holds, passage.words, strict=True)]
+        worth = [
+            _sum(held & left, weight) / (8 + len(words)) ** 0.25
+            for held, words in zip(holds, passage.words, strict=True)
+        ]
         best = max(range(len(worth)), key=worth.__getitem__, default=None)
         if best is None or _sum(holds[best] & left, weight) < _ADDS * total * bool(chosen) or not worth[best]:
             break

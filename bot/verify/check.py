@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.verify.alignment import Aligned, align
+from bot.verify.coverage import check_coverage
 from bot.verify.days import check_days
 from bot.verify.named import check_names, names
 from bot.verify.numbers import check_numbers
@@ -40,3 +41,4 @@ def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]
     yield from check_strength(aligned)
     skip = frozenset(word for run in names(aligned.words, claim) for word in run)
     yield from check_substitutions(aligned, skip)
+    yield from check_coverage(aligned, skip)

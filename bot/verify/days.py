@@ -22,8 +22,11 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_FROM_MONTH = _MONTH.replace("month", "from_month")
 _WRITTEN = (
-    re.compile(rf"\b(?P<from>\d{{1,2}})(?:\s+{_MONTH.replace('month', 'from_month')})?(?:\s+(?:19|20)\d\d)?\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"),
+    re.compile(
+        rf"\b(?P<from>\d{{1,2}})(?:\s+{_FROM_MONTH})?(?:\s+(?:19|20)\d\d)?\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"
+    ),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w),?(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
@@ -68,7 +71,9 @@ def days(sentence: str, published: date | None) -> tuple[Days, ...]:
     found: list[Days] = []
     for expression in time_expressions(sentence, published) if published else ():
         weekday = _WEEKDAY.search(sentence, expression.start, expression.end)
-        written = next((one.named for one in _written(sentence) if one.start < expression.end > expression.start < one.end), None)
+        written = next(
+            (one.named for one in _written(sentence) if one.start < expression.end > expression.start < one.end), None
+        )
         named = written or frozenset({("weekday", _DAYS.index(weekday[0].lower()))} if weekday else ())
         single = expression.first == expression.last
         span = None if single else (expression.first, expression.last)
@@ -81,7 +86,7 @@ def days(sentence: str, published: date | None) -> tuple[Days, ...]:
 
 
 def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
-    """A reason for each date of the claim that the passage does not bear out, and for a weekday that its date is not."""
+    """A reason for each date of the claim that the passage does not bear out, and for one that its weekday is not."""
     claimed = days(aligned.text, published)
     if not claimed:
         return
@@ -132,7 +137,11 @@ def _conflict(one: _Parts, other: _Parts) -> bool:
 
 def _day_of_news(one: Days, published: date | None) -> bool:
     """Whether the words name no more than the year or month in which the passage was published."""
-    return published is not None and one.named <= _parts(published) - {("day", published.day)} and "weekday" not in dict(one.named)
+    return (
+        published is not None
+        and one.named <= _parts(published) - {("day", published.day)}
+        and "weekday" not in dict(one.named)
+    )
 
 
 def _parts(day: date) -> _Parts:
@@ -167,7 +176,7 @@ def _days(match: re.Match[str], parts: _Parts) -> Days:
 
 def _read(match: re.Match[str]) -> _Parts:
     groups = {key: value for key, value in match.groupdict().items() if value}
-    parts = {key: int(groups[key]) for key in ("year", "day") if key in groups}
+    parts: dict[str, int] = {key: int(groups[key]) for key in ("year", "day") if key in groups}
     if "month" in groups:
         parts["month"] = _month(groups["month"])
     if "number" in groups:

@@ -17,7 +17,8 @@ Kinship = Literal["same", "wider", "narrower", "sibling", "opposite", "none"]
 _SIDES = (
     "rise raise increase grow climb soar surge jump gain up higher expand boost"
     "|fall drop cut lower reduce decline decrease shrink slump plunge down slip dip slash",
-    "approve back accept endorse adopt permit authorise authorize allow|reject oppose refuse block ban veto forbid prohibit",
+    "approve back accept endorse adopt permit authorise authorize allow"
+    "|reject oppose refuse block ban veto forbid prohibit",
     "begin start launch open resume continue restart|end stop halt suspend close cancel cease scrap shut",
     "win victory beat|lose defeat loss",
     "confirm admit acknowledge concede|deny dispute",
@@ -67,7 +68,9 @@ def kinship(claimed: str, there: str) -> Kinship:
         return "same"
     one, other = _of(claimed), _of(there)
     sides = _sides()
-    if any(line == across and side != far for line, side in sides.get(claimed, ()) for across, far in sides.get(there, ())):
+    if any(
+        line == across and side != far for line, side in sides.get(claimed, ()) for across, far in sides.get(there, ())
+    ):
         return "opposite"
     if one.against & (other.own | other.above) or other.against & (one.own | one.above):
         return "opposite"

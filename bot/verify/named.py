@@ -7,6 +7,7 @@ be the adjective of a place ("Omani").
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import known, person
@@ -14,8 +15,8 @@ from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
 
 _TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
-    " october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _OF_A_PLACE = re.compile(r"(?:ans?|ish|ese|is?|ch|ers?|s)?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
@@ -38,7 +39,9 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
     runs: list[list[Word]] = []
     for at, word in enumerate(words):
         goes_on = bool(runs) and word.start - runs[-1][-1].end == 1
-        if not _names(word, goes_on, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None):
+        if not _names(
+            word, goes_on, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None
+        ):
             continue
         if goes_on and text[word.start - 1] in " -":
             runs[-1].append(word)
@@ -64,8 +67,11 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
 def has_name(word: Word, passage: Reading) -> bool:
     """Whether the passage has the name, also as an adjective of it or in its initials."""
     forms, initials = _forms(passage)
-    return _bare(word) in forms or (bool(word.stem) and word.stem in forms) or _bare(word) in initials or any(
-        _same_place(_bare(word), form) for form in forms
+    return (
+        _bare(word) in forms
+        or (bool(word.stem) and word.stem in forms)
+        or _bare(word) in initials
+        or any(_same_place(_bare(word), form) for form in forms)
     )
 
 
@@ -107,8 +113,11 @@ def _same_place(one: str, other: str) -> bool:
         return False
     short, long = sorted((one, other), key=len)
     stem = short.rstrip("aeoy") if len(short) > _BEGINNING else short
-    return len(stem) >= _BEGINNING and long.startswith(stem) and len(long) - len(stem) <= 4 and bool(
-        re.fullmatch(r"[aeio]?(?:an|ian|ish|ese|i|n|ic|er|s|ns|ans|ians)?", long[len(stem) :])
+    return (
+        len(stem) >= _BEGINNING
+        and long.startswith(stem)
+        and len(long) - len(stem) <= 4
+        and bool(re.fullmatch(r"[aeio]?(?:an|ian|ish|ese|i|n|ic|er|s|ns|ans|ians)?", long[len(stem) :]))
     )
 
 
@@ -119,8 +128,7 @@ def _initials_there(run: tuple[Word, ...], passage: Reading) -> bool:
 def _together(run: tuple[Word, ...], passage: Reading) -> bool:
     """Whether each two words of a name stand close to each other somewhere, in this order."""
     return all(
-        _OF_PLACE.search(_bare(one)) or _follows(_bare(one), _bare(other), passage)
-        for one, other in zip(run, run[1:], strict=False)
+        _OF_PLACE.search(_bare(one)) or _follows(_bare(one), _bare(other), passage) for one, other in pairwise(run)
     )
 
 
@@ -156,7 +164,6 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
 
 
 def _other_subject(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
-    """The name that opens the sentence which the claim rests on, where the claim has another one there and not that."""
     at = aligned.words.index(run[-1]) + 1
     speaks = at < len(aligned.words) and SAYING.match(aligned.words[at].low)
     if not aligned.near or aligned.words.index(run[0]) > _OPENING_WORDS or speaks:

@@ -106,7 +106,6 @@ def _instead(one: Quantity, aligned: Aligned, every: Sequence[tuple[int, Quantit
     return _text(aligned.passage, *fit[0]) if fit else ""
 
 
-
 def _of_sentence(passage: Reading, at: int) -> tuple[Quantity, ...]:
     text = passage.sentence(at)
     return quantities(text, date_spans(text))

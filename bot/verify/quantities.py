@@ -13,12 +13,23 @@ from bot.verify.reading import stem_of
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _SMALL = {word: float(number) for number, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
-_TENS = {word: 10.0 * ten for ten, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10.0 * ten for ten, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9}
 _SCALES |= {"bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "lakh": 1e5, "crore": 1e7}
 _VAGUE = {"dozens": (24, 199), "scores": (40, 399), "hundreds": (200, 9_999), "thousands": (2e3, 999e3)}
 _VAGUE |= {"millions": (2e6, 999e6), "billions": (2e9, 999e9)}
-_SETS = {"dozen": 12.0, "couple": 2.0, "pair": 2.0, "twins": 2.0, "both": 2.0, "twice": 2.0, "double": 2.0, "triple": 3.0}
+_SETS = {
+    "dozen": 12.0,
+    "couple": 2.0,
+    "pair": 2.0,
+    "twins": 2.0,
+    "both": 2.0,
+    "twice": 2.0,
+    "double": 2.0,
+    "triple": 3.0,
+}
 _SETS |= {"doubled": 2.0, "tripled": 3.0, "decade": 10.0, "trio": 3.0}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _PARTS |= {f"{part}s": number for part, number in _PARTS.items()} | {"halves": 2}
@@ -34,10 +45,10 @@ _CURRENCIES |= {
     for form in (name, f"{name}s")
 } | {"kronor": "krona", "kroner": "krone", "rouble": "ruble", "roubles": "ruble", "reais": "real"}
 _MEASURES = (
-    "second sec secs|minute min mins|hour hr hrs|day|week|month|year yr yrs|night|kilometre km kilometer kms|mile mi|metre"
-    " meter m|centimetre cm centimeter|millimetre mm millimeter|foot feet ft|inch inches|yard|kilogram kg kilo kgs|gram|"
-    "tonne ton|pound lb lbs|ounce oz|litre liter|gallon|barrel|hectare|acre|degree|megawatt mw|gigawatt gw|kilowatt kw"
-    "|point|percent|mph|kph|knot|seat|vote|goal|person people|metric|mwh|gwh"
+    "second sec secs|minute min mins|hour hr hrs|day|week|month|year yr yrs|night|kilometre km kilometer kms|mile"
+    " mi|metre meter m|centimetre cm centimeter|millimetre mm millimeter|foot feet ft|inch inches|yard|kilogram kg"
+    " kilo kgs|gram|tonne ton|pound lb lbs|ounce oz|litre liter|gallon|barrel|hectare|acre|degree|megawatt"
+    " mw|gigawatt gw|kilowatt kw|point|percent|mph|kph|knot|seat|vote|goal|person people|metric|mwh|gwh"
 )
 _MEASURE = {
     form: words[0] for words in map(str.split, _MEASURES.split("|")) for one in words for form in (one, f"{one}s")
@@ -104,21 +115,19 @@ class _Scanner:
     def quantity(self, at: int) -> tuple[Quantity | None, int]:
         first = at
         currency = ""
-        if self._word(at) in _CURRENCIES and not self._word(at).isalpha() or self._word(at) in {"usd", "eur", "gbp"}:
+        if (self._word(at) in _CURRENCIES and not self._word(at).isalpha()) or self._word(at) in {"usd", "eur", "gbp"}:
             currency, at = _CURRENCIES[self._word(at)], at + 1
         elif self._glued(at):
             return None, at + 1
         if self._word(at) in _VAGUE and (self._word(at + 1) == "of" or self._nouns(at + 1)):
-            low, high = _VAGUE[self._word(at)]
-            return self._made(first, at + 1, low, high, currency, exact=False), at + 1
+            return self._made(first, at + 1, *_VAGUE[self._word(at)], currency, exact=False), at + 1
         ordinal = self._ordinal(at)
         if ordinal is not None:
-            value, after = ordinal
-            return self._made(first, after, value, value, "", ordinal=True), after
+            return self._made(first, ordinal[1], ordinal[0], ordinal[0], "", ordinal=True), ordinal[1]
         value, after = self._value(at)
         if value is None:
             return None, after
-        low = high = value
+        low, high = value, value
         if self._word(after) in {"-", "–", "to", "and"} and self._between(first, after):
             other, end = self._value(after + 1, currency_too=True)
             if other is not None:
@@ -138,7 +147,9 @@ class _Scanner:
         nouns = [] if self._word(end) == "of" else self._nouns(end)  # "nine of the works" are not nine works
         head = next((stem_of(word) for word in nouns if stem_of(word)), "")
         tokens = self.tokens
-        return Quantity(low, high, unit, tokens[first].start(), tokens[end - 1].end(), exact, bound, ordinal, head, self._rate(end))
+        return Quantity(
+            low, high, unit, tokens[first].start(), tokens[end - 1].end(), exact, bound, ordinal, head, self._rate(end)
+        )
 
     def _value(self, at: int, currency_too: bool = False) -> tuple[float | None, int]:
         """A number in digits or words, with its scale; None where there is none."""
@@ -188,7 +199,12 @@ class _Scanner:
         name = self._word(at + 1 + hyphen)
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(word)
         follows = self._word(at + 2 + hyphen)
-        if count and name in _PARTS and name.endswith("s") == (count > 1) and (not follows.isalpha() or follows in _WHOLE):
+        if (
+            count
+            and name in _PARTS
+            and name.endswith("s") == (count > 1)
+            and (not follows.isalpha() or follows in _WHOLE)
+        ):
             return count / _PARTS[name], at + 2 + hyphen
         if word == "half" and self._word(at - 1) not in {"first", "second", "other", "and", "-"}:
             return 0.5, at + 1
@@ -199,7 +215,14 @@ class _Scanner:
         if word[:1].isdigit() and after in {"st", "nd", "rd", "th"} and self._touches(at + 1):
             number = _digits(word)
             return None if number is None else (number, at + 2)
-        if word == "first" and self._word(at - 1) not in {"the", "its", "his", "her", "their", "a"}:  # "when it first opened"
+        if word == "first" and self._word(at - 1) not in {
+            "the",
+            "its",
+            "his",
+            "her",
+            "their",
+            "a",
+        }:  # "when it first opened"
             return None
         if word in _ORDINAL and not (word == "second" and self._word(at - 1) in {"a", "per", "each", "-"}):
             return _ORDINAL[word], at + 1

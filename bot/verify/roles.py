@@ -4,7 +4,8 @@ A role is a word that means a person ("minister", "brother"). Without a parser, 
 names around a verb that the claim and the passage share, "by" behind a participle turning it round.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
@@ -38,13 +39,17 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
         elif not theirs and (word, holder) in beside and (other := _other_holder(word, passage)):
             yield Reason("role", word.text, other)
     held = {word for word, _ in mine}
+    yield from _opposites([word for word in aligned.words if word not in held], aligned, people)
+
+
+def _opposites(words: Sequence[Word], aligned: Aligned, people: Mapping[str, Word]) -> Iterator[Reason]:
+    """A reason for each role without a name that the passage has only the opposite of: "sister" for "brother"."""
     said = {word.stem for word in aligned.words}
-    for word in aligned.words:
-        if person(word.stem, word.text) and word not in held:
+    for word in words:
+        if person(word.stem, word.text) and word.stem not in people:
             kin = {kinship(word.stem, stem): there for stem, there in people.items() if stem not in said}
-            if not any(kinship(word.stem, stem) in _AS_GOOD for stem in every) and not kin.keys() & {"narrower"}:
-                if instead := kin.get("opposite"):
-                    yield Reason("role", word.text, instead.text)
+            if "opposite" in kin and not kin.keys() & {"same", "wider", "narrower"}:
+                yield Reason("role", word.text, kin["opposite"].text)
 
 
 def _other_holder(word: Word, passage: Reading) -> str:
@@ -93,9 +98,12 @@ def _same_person(one: tuple[Word, ...], other: tuple[Word, ...]) -> bool:
 
 def check_order(aligned: Aligned, claim: str) -> Iterator[Reason]:
     """A reason where the passage has the same verb between the same two names, the other way round."""
-    runs = [*names(aligned.words, claim), *((word,) for word in aligned.words if word.stem and person(word.stem, word.text))]
+    runs = [
+        *names(aligned.words, claim),
+        *((word,) for word in aligned.words if word.stem and person(word.stem, word.text)),
+    ]
     runs.sort(key=lambda run: run[0].start)
-    for one, other in zip(runs, runs[1:], strict=False):
+    for one, other in pairwise(runs):
         for link in _verbs(aligned, one[-1], other[0]):
             mine = _acts_first(aligned.words, one[-1], link.claimed, other[0])
             ways = list(_ways(aligned, one[-1], link, other[-1]))
@@ -127,12 +135,12 @@ def _acts_first(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bo
 
 def _ways(aligned: Aligned, one: Word, link: Link, other: Word) -> Iterator[bool]:
     """For each passage sentence with both names around the verb: whether the claim's first name acts there."""
-    assert link.there is not None
+    stem = link.there.stem if link.there else link.claimed.stem
     for at in aligned.near:
         words = aligned.passage.words[at]
         mine = next((word for word in words if word.low == one.low), None)
         theirs = next((word for word in words if word.low == other.low), None)
-        for verb in (word for word in words if word.stem == link.there.stem):
+        for verb in (word for word in words if word.stem == stem):
             if mine and theirs and _between(words, mine, verb, theirs):
                 yield _acts_first(words, mine, verb, theirs)
             elif mine and theirs and _between(words, theirs, verb, mine):
@@ -159,10 +167,9 @@ def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
     best = aligned.passage.words[aligned.near[0]]
     theirs = list(_speakers(best, aligned.passage.text))
     mine = {word.low.removesuffix("'s") for run in speakers for word in run}
-    if theirs and not any(mine & {word.low.removesuffix("'s") for word in run} for run in theirs):
-        if not mine & {word.low.removesuffix("'s") for word in best}:
-            run = theirs[0]
-            yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end], aligned.passage.text[run[0].start : run[-1].end])
+    if theirs and not mine & {word.low.removesuffix("'s") for word in best}:
+        instead = aligned.passage.text[theirs[0][0].start : theirs[0][-1].end]
+        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end], instead)
 
 
 def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:

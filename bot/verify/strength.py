@@ -13,19 +13,20 @@ from bot.verify.reading import Word, is_irregular, stem_of
 from bot.verify.verdict import Kind, Reason
 
 _NOT = frozenset(
-    "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies denied deny"
-    " refused refuses refuse".split()
+    "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies"
+    " denied deny refused refuses refuse".split()
 )
 _AGAINST = frozenset(
-    "until first fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal failing failure lack lacks lacked lacking"
-    " declined avoid avoided prevent prevents prevented prevention abandon abandoned cancel cancelled"
-    " canceled ruled dismissed dismiss false falsely impossible unless except instead rather stop stopped stops halt halted"
-    " block blocked ban banned scrapped dropped oppose opposes opposed against avoids reluctant few little absent".split()
+    "until first fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal"
+    " failing failure lack lacks lacked lacking declined avoid avoided prevent prevents prevented prevention"
+    " abandon abandoned cancel cancelled canceled ruled dismissed dismiss false falsely impossible unless except"
+    " instead rather stop stopped stops halt halted block blocked ban banned scrapped dropped oppose opposes"
+    " opposed against avoids reluctant few little absent".split()
 )
 _DENY = _NOT | _AGAINST
 _MAY = frozenset(
-    "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly apparently"
-    " hinted rumoured purportedly supposedly".split()
+    "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly"
+    " apparently hinted rumoured purportedly supposedly".split()
 )
 _POSSIBLE = _MAY | frozenset(
     "possible potential likely probably probable appear appears appeared seem seems seemed suggest suggests suggested"
@@ -34,22 +35,24 @@ _POSSIBLE = _MAY | frozenset(
     " allegations accused accuses accuse accusing claim claims claimed unconfirmed weighing hint hints".split()
 )
 _WILL = frozenset(
-    "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled pledged vowed"
-    " threatened expected 'll won't seeks seek seeking wants wanted demands demanded".split()
+    "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled"
+    " pledged vowed threatened expected 'll won't seeks seek seeking wants wanted demands demanded".split()
 )
 _PLANNED = _WILL | frozenset(
-    "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set promise"
-    " promised promises pledge pledges vow vows threaten threatens upcoming future due soon tomorrow considering consider"
-    " considers considered ready willing order ordered agreed agree prepare preparing looking calls called urged ask asks asked asking should"
-    " must forecast likely may might could can called demanded demands need needs request requested".split()
+    "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set"
+    " promise promised promises pledge pledges vow vows threaten threatens upcoming future due soon tomorrow"
+    " considering consider considers considered ready willing order ordered agreed agree prepare preparing looking"
+    " calls called urged ask asks asked asking should must forecast likely may might could can called demanded"
+    " demands need needs request requested".split()
 )
 _SAID_TO_BE = frozenset(
-    "alleged allegedly alleges allegations allegation accused accuses accusing suspected suspicion reportedly purported"
-    " purportedly supposedly rumoured unconfirmed".split()
+    "alleged allegedly alleges allegations allegation accused accuses accusing suspected suspicion reportedly"
+    " purported purportedly supposedly rumoured unconfirmed".split()
 )
 _ALLEGED = _SAID_TO_BE | frozenset(
-    "allege accuse accusation accusations suspect suspects suspicions believed thought claim claims claimed charge charged"
-    " charges apparently denied denies deny may might could possibly accusers investigated investigating".split()
+    "allege accuse accusation accusations suspect suspects suspicions believed thought claim claims claimed"
+    " charge charged charges apparently denied denies deny may might could possibly accusers investigated"
+    " investigating".split()
 )
 _SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
 _SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
@@ -101,7 +104,9 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
     linked = {link.there.stem for link in aligned.links if link.there and link.covered}
     sentence = aligned.passage.words[aligned.near[0]]
     for at, word in enumerate(sentence):
-        if not _is(word, operators - _SURE) or (kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"):
+        if not _is(word, operators - _SURE) or (
+            kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"
+        ):
             continue
         scope = _behind(word, _scope(sentence, at))
         mine = [one for one in scope if one.stem in linked]
@@ -116,7 +121,11 @@ def _behind(word: Word, scope: Sequence[Word]) -> list[Word]:
 
 def _past(aligned: Aligned, scope: Sequence[Word]) -> bool:
     """Whether the passage has the first word behind the operator as something that has happened."""
-    done = [link.there.low for link in aligned.links if link.there and link.claimed in scope[-_BEHIND:] and link.kin == "same"]
+    done = [
+        link.there.low
+        for link in aligned.links
+        if link.there and link.claimed in scope[-_BEHIND:] and link.kin == "same"
+    ]
     return any(low.endswith("ed") or is_irregular(low) for low in done)
 
 

@@ -1,4 +1,4 @@
-"""A sentence that the passage has word for word is supported; only what stands in parentheses behind its words was added.
+"""A sentence that the passage has word for word is supported; what stands in parentheses behind its words was added.
 
 An answer adds the days that words mean, "on Tuesday (11 November 2025)", and whom they mean, "he (Petro)".
 """
@@ -29,7 +29,9 @@ def check_additions(sentence: str, passage: Reading, published: date | None) -> 
         before = sentence[: match.start()]
         added = days(match[1], None)
         if added:
-            meant = [one for one in days(_ADDED.sub("", before), published) if one.end > len(_ADDED.sub("", before)) - 12]
+            meant = [
+                one for one in days(_ADDED.sub("", before), published) if one.end > len(_ADDED.sub("", before)) - 12
+            ]
             if not any(same_days(added[0], one) for one in meant):
                 yield Reason("date", f"{before.split()[-1] if before.split() else ''} {match[0].strip()}".strip())
         elif not set(_LETTERS.findall(match[1].lower())) <= set(_LETTERS.findall(passage.text.lower())):

@@ -4,17 +4,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "number", "unit", "date", "name", "role", "quote", "negation", "opposite", "modality", "attribution", "coverage"
+    "number",
+    "unit",
+    "date",
+    "name",
+    "role",
+    "quote",
+    "negation",
+    "opposite",
+    "modality",
+    "attribution",
+    "coverage",
+    "opinion",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a passage does not support a claim: the claim's words at fault, and what the passage has there, if it has."""
-
     kind: Kind
     claim_text: str
     passage_text: str = ""
+
+    def __str__(self) -> str:
+        there = f" (the passage has “{self.passage_text}”)" if self.passage_text else ""
+        return f"{self.kind}: “{self.claim_text}”{there}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +38,8 @@ class Verdict:
 
     @property
     def supported(self) -> bool:
+        """Whether nothing speaks against the claim."""
         return not self.reasons
+
+    def __str__(self) -> str:
+        return "; ".join(["supported" if self.supported else "not supported", *map(str, self.reasons)])
