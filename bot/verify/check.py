@@ -17,10 +17,15 @@ from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
 from vectorstore.dates import day_of
 
+_LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
+_LONGEST_PASSAGE = 20_000  # characters that are read, so that a hostile passage cannot hold an answer up
+
 
 def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
     """Whether the passage supports the claim; `published` is the ISO date or date-time of the passage's article."""
-    day, there = day_of(published), read(passage)
+    if len(claim) > _LONGEST_CLAIM:
+        return Verdict((Reason("coverage", claim[:_LONGEST_CLAIM]),))
+    day, there = day_of(published), read(passage[:_LONGEST_PASSAGE])
     reasons: list[Reason] = []
     for aligned in align(read(claim), there):
         if is_verbatim(aligned.text, there):

@@ -92,7 +92,8 @@ def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
         return
     passage = aligned.passage
     every = [(at, one) for at in range(len(passage.spans)) for one in days(passage.sentence(at), published)]
-    near = [pair for pair in every if pair[0] in aligned.around] if len(passage.spans) > _SHORT else every
+    around = aligned.around
+    near = [pair for pair in every if pair[0] in around] if len(passage.spans) > _SHORT else every
     for one in claimed:
         beside = next((other for other in claimed if _explains(one, other)), None)
         if beside and _conflict(one.named, beside.known):

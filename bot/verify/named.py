@@ -39,9 +39,10 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
     runs: list[list[Word]] = []
     for at, word in enumerate(words):
         goes_on = bool(runs) and word.start - runs[-1][-1].end == 1
-        if not _names(
-            word, goes_on, at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None
-        ):
+        before_name = at + 1 < len(words) and words[at + 1].capital and words[at + 1].start - word.end == 1
+        title = before_name and person(word.stem, word.text) and known(word.stem)
+        opens = at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None
+        if not _names(word, title, goes_on, opens):
             continue
         if goes_on and text[word.start - 1] in " -":
             runs[-1].append(word)
@@ -75,12 +76,12 @@ def has_name(word: Word, passage: Reading) -> bool:
     )
 
 
-def _names(word: Word, goes_on: bool, opens: bool) -> bool:
+def _names(word: Word, title: bool, goes_on: bool, opens: bool) -> bool:
     if not word.capital or _bare(word) in _TIME or (len(word.text) == 1 and opens):
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"
-    if person(word.stem, word.text) and known(word.stem) and not (goes_on or word.text.isupper()):  # a title
+    if title and not (goes_on or word.text.isupper()):
         return False
     return not opens or not known(word.stem) or (word.text.isupper() and len(word.text) > 1)
 

@@ -9,7 +9,7 @@ from bot.verify.quantities import Quantity, quantities
 from bot.verify.reading import Reading
 from bot.verify.verdict import Reason
 
-_TIGHT, _LOOSE = 0.005, 0.06  # tolerance of a value, and of one said to be about
+_TIGHT, _LOOSE = 0.005, 0.07  # tolerance of a value, and of one said to be about
 _ROUND, _FREE = 0.7, 1.7  # of a share, in points
 _COUNTED = 31  # up to here "season five" is also the fifth
 _KIN = ("same", "wider", "narrower")
@@ -83,8 +83,9 @@ def _of_something_else(
         return ""
     if any(_counts(other, one.head) or _beside(other, at, one.head, passage) for at, other in fitting):
         return ""
-    others = [(at, other) for at, other in every if _counts(other, one.head) and other.ordinal == one.ordinal]
-    here = [pair for pair in others if pair[0] in aligned.around]
+    around = aligned.around
+    others = [(at, other) for at, other in every if at in around and other.ordinal == one.ordinal]
+    here = [(at, other) for at, other in others if _counts(other, one.head)]
     return _text(passage, *here[0]) if here else ""
 
 

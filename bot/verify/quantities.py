@@ -156,7 +156,7 @@ class _Scanner:
         if currency_too and self._word(at) in _CURRENCIES:
             at += 1
         word = self._word(at)
-        if word[:1].isdigit():
+        if word[:1].isdecimal():
             number, after = _digits(word), at + 1
             if number is None:
                 return None, after
@@ -212,7 +212,7 @@ class _Scanner:
 
     def _ordinal(self, at: int) -> tuple[float, int] | None:
         word, after = self._word(at), self._word(at + 1)
-        if word[:1].isdigit() and after in {"st", "nd", "rd", "th"} and self._touches(at + 1):
+        if word[:1].isdecimal() and after in {"st", "nd", "rd", "th"} and self._touches(at + 1):
             number = _digits(word)
             return None if number is None else (number, at + 2)
         if word == "first" and self._word(at - 1) not in {
@@ -273,7 +273,7 @@ class _Scanner:
 
     def _glued(self, at: int) -> bool:
         """Whether a number is a part of a name: "COVID-19", "G7", "F-16"."""
-        if not self._word(at)[:1].isdigit() or at == 0 or not self._touches(at):
+        if not self._word(at)[:1].isdecimal() or at == 0 or not self._touches(at):
             return False
         before = self._word(at - 1)
         return before.isalpha() or (before in {"-", "–"} and self._word(at - 2).isalpha() and self._touches(at - 1))

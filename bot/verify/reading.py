@@ -12,6 +12,7 @@ from vectorstore.sentences import sentence_spans
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_LONGEST = 1_000  # characters of a sentence; a longer one is read in pieces, so that no check takes long over it
 _PARTS = re.compile(r"[,;:()–—]")
 _CONNECTING = frozenset(
     "and but while although though because after when who which whose as if before until since".split()
@@ -103,7 +104,11 @@ class Reading:
 @lru_cache(maxsize=256)
 def read(text: str) -> Reading:
     """Take a text apart."""
-    spans = tuple((span.start, span.end) for span in sentence_spans(text))
+    spans = tuple(
+        (start, min(start + _LONGEST, span.end))
+        for span in sentence_spans(text)
+        for start in range(span.start, span.end, _LONGEST)
+    )
     words = tuple(_sentence(text, number, *span) for number, span in enumerate(spans))
     return Reading(text, spans, words)
 

@@ -66,6 +66,7 @@ _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
 _UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
 _BE = frozenset("is are was were be been being".split())
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
+_GOVERNING = frozenset("denied denies deny".split())  # they deny all that follows
 _BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
 _ENOUGH = 0.5  # share of them that the other side must have
 
@@ -88,7 +89,7 @@ def denied(word: Word, words: Sequence[Word]) -> bool:
 def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
     """Operators of the claim that the passage has none of, where it says the same."""
     for at, word in enumerate(aligned.words):
-        if not _is(word, operators) or _linked(word, aligned):
+        if not _is(word, operators) or (kind == "negation" and _linked(word, aligned)):
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
@@ -108,10 +109,12 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
             kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"
         ):
             continue
-        scope = _behind(word, _scope(sentence, at))
+        governs = word.low in _GOVERNING
+        scope = [one for one in sentence[at + 1 :] if one.stem] if governs else _behind(word, _scope(sentence, at))
         mine = [one for one in scope if one.stem in linked]
-        telling = len(mine) > 1 or any(one.stem.isalpha() for one in mine)
-        if telling and len(mine) >= _ENOUGH * len(scope) and not _clears(aligned.words, clearing, kind, scope):
+        telling = len(mine) > 1 or (not governs and any(one.stem.isalpha() for one in mine))
+        enough = governs or len(mine) >= _ENOUGH * len(scope)
+        if telling and enough and not _clears(aligned.words, clearing, kind, scope):
             yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
 
 
