@@ -10,12 +10,14 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError
 from vectorstore.embedding import Embedder, EmbeddingError, OnnxEmbedder
 from vectorstore.indexing import Progress, model_key
 from vectorstore.models import BGE_SMALL, ModelMissingError, fetch_model, require_whole
-from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store
+from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store, VectorsUnwrittenError
+from vectorstore.vectors import NoVectorsError, VectorIndexes
 
 # LangChain and trafilatura are slow to import: only the commands that need one wait for it.
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Program:
     def store(self) -> Store:
         """The data folder."""
         settings = self.settings
-        return Store(settings.data, _embedder(settings), settings.passage_words, settings.lock_timeout)
+        embedder, indexes = _embedder(settings), _served_indexes(settings)
+        return Store(settings.data, embedder, settings.passage_words, settings.lock_timeout, indexes)
 
     @cached_property
     def chain(self) -> "AnswerChain":
@@ -62,16 +65,27 @@ class Program:
 
     def heal(self, say: Callable[[str], None]) -> bool:
         """Make findable what a broken-off load or a lost index left behind, and say so; False where another process
-        is at it.
+        is at it, or the server with the vectors does not answer.
         """
-        faults = self.store.faults()
-        if not faults or self.store.archive.count() == 0:
+        if self.store.archive.count() == 0:
+            return True
+        try:
+            self.store.reach()
+        except NoVectorsError as error:
+            say(f"{error} Until then, words alone find.")
+            with suppress(IndexingElsewhereError, VectorsUnwrittenError):
+                self.store.catch_up(wait=False)
+            return False
+        if not (faults := self.store.faults()):
             return True
         say(f"Healing from the archive, where every article is safe: {'; '.join(faults)} …")
         try:
             self.store.catch_up(wait=False)
         except IndexingElsewhereError:
             say("Another process is indexing: what it has not reached yet is not found.")
+            return False
+        except VectorsUnwrittenError as error:
+            say(str(error))
             return False
         return True
 
@@ -89,16 +103,18 @@ class Program:
         )
         waiting = 0
         try:
-            for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
-                yield item
-                if item.outcome in ("added", "updated"):
-                    self.store.embedder.require()  # before much lands that cannot be found
-                    waiting += 1
-                if waiting >= _LANDED:
+            with self.store.database.many_writes():
+                for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
+                    yield item
+                    if item.outcome in ("added", "updated"):
+                        self.store.embedder.require()  # before much lands that cannot be found
+                        waiting += 1
+                    if waiting >= _LANDED:
+                        with suppress(VectorsUnwrittenError):  # said once all have landed
+                            self.store.catch_up(progress)
+                        waiting = 0
+                if self.store.behind:
                     self.store.catch_up(progress)
-                    waiting = 0
-            if self.store.behind:
-                self.store.catch_up(progress)
         finally:
             self.store.rest()
 
@@ -142,7 +158,7 @@ class Program:
         removed = self.store.archive.remove(article_id)
         if removed:
             # What is gone from the archive is found no more; whoever is indexing now, or next, clears the indexes.
-            with suppress(IndexingElsewhereError):
+            with suppress(IndexingElsewhereError, VectorsUnwrittenError):
                 self.store.catch_up(wait=False)
         return removed
 
@@ -197,6 +213,34 @@ def _remote_embedding(settings: Settings) -> str | None:
             f"DATELINE_EMBEDDING={settings.embedding!r} does not fit: give {BGE_SMALL.name} or openai:MODEL."
         )
     return model
+
+
+def _served_indexes(settings: Settings) -> VectorIndexes | None:
+    """The vectors on a Chroma server, or None for those in the data folder; raises `SettingsError`."""
+    if not settings.chroma_url:
+        return None
+    from vectorstore.chroma_server import ChromaServer
+    from vectorstore.dense_server import ServedIndexes
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    if not _is_server(settings.chroma_url):  # the value is not shown: it may hold a password
+        raise SettingsError(
+            "DATELINE_CHROMA_URL does not fit: give http://HOST:PORT or https://HOST;"
+            " a key goes into DATELINE_CHROMA_TOKEN."
+        )
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        raise SettingsError("DATELINE_CHROMA_TOKEN does not fit: it has characters that no key has.")
+    return ServedIndexes(ChromaServer(settings.chroma_url, token, settings.chroma_tenant, settings.chroma_database))
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port != 0
+    except ValueError:
+        return False
+    extra = parts.username is not None or parts.query or parts.fragment
+    return port_fits and parts.scheme in ("http", "https") and bool(parts.hostname) and not extra
 
 
 def _chat_model(settings: Settings) -> "Engine | None":

@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
+from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Citation, Decline, Sentence, Timings
 from bot.citations import Claim, cite
+from bot.conversation import Understood
 from bot.decline import gate, not_answered, nothing_loaded
 from bot.engines.engine import Engine, ModelError
 from bot.events import Event, Finished, Question, Said, Searched
@@ -24,7 +26,7 @@ from bot.small_talk import small_talk
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.retriever import NewsRetriever
-from vectorstore.search import SearchRequest
+from vectorstore.search import SearchRequest, search
 
 _MOST_SENTENCES = 5
 
@@ -87,10 +89,11 @@ class AnswerChain(Runnable[Question, Any]):
         if reply := small_talk(question.text):
             yield from _chat(question, reply, self.engine, clock)
             return
-        query, notice = self._self_contained(question, config)
+        understood, notice = self._understood(question, config)
+        query = understood.query
         found = self._retriever.invoke(query, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
-        notice = notice or next((document.metadata["notice"] for document in found), None)
+        notice = notice or self._search_notice(query, found)
         request = SearchRequest(query)
         clock.searched()
         yield Searched(request, evidence)
@@ -99,7 +102,7 @@ class AnswerChain(Runnable[Question, Any]):
         citations: list[Citation] = []
         declined, engine = self._gate(query, evidence), self._engine.name
         if declined is None:
-            composing = _Composing(self._engine, self._fallback, query, evidence, config)
+            composing = _Composing(self._engine, self._fallback, understood.question, evidence, config)
             for claim in composing:
                 sentence, added = cite(claim, citations)
                 clock.said()
@@ -122,15 +125,21 @@ class AnswerChain(Runnable[Question, Any]):
             )
         )
 
+    def _search_notice(self, query: str, found: Sequence[Document]) -> str | None:
+        """What is to be said about how it was searched; documents bring it, so where none was found it is asked for."""
+        if found:
+            return next((document.metadata["notice"] for document in found), None)
+        return search(self._retriever.store, SearchRequest(query), 1).notice
+
     def _gate(self, query: str, evidence: Sequence[Evidence]) -> Decline | None:
         store = self._retriever.store
         if not evidence and store.archive.count() == 0:
             return nothing_loaded()
         return gate(query, evidence, store.rarity(stems(query)))
 
-    def _self_contained(self, question: Question, config: RunnableConfig) -> tuple[str, str | None]:
+    def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:
-            return question.text.strip(), None
+            return Understood(question.text.strip(), question.text.strip()), None
         try:
             return self._engine.rewrite(question.text, question.history, config), None
         except ModelError as error:
@@ -150,13 +159,13 @@ class _Composing:
     """The claims of the engine, or of the fallback where the engine's model fails before it has said anything."""
 
     def __init__(
-        self, engine: Engine, fallback: Engine, query: str, evidence: tuple[Evidence, ...], config: RunnableConfig
+        self, engine: Engine, fallback: Engine, question: str, evidence: tuple[Evidence, ...], config: RunnableConfig
     ) -> None:
         self.engine = engine.name
         self.notice: str | None = None
-        self._claims = engine.compose(query, evidence, config)
+        self._claims = engine.compose(question, evidence, config)
         self._instead = fallback
-        self._again = (query, evidence, config)
+        self._again = (question, evidence, config)
 
     def __iter__(self) -> Iterator[Claim]:
         said: set[str] = set()

@@ -70,14 +70,31 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = commands.add_parser("restore", parents=[shared], help="bring back what a backup holds")
     restore.add_argument("file", type=Path, metavar="FILE")
-    evaluate = commands.add_parser("evaluate", parents=[shared], help="run a question set")
-    evaluate.add_argument("set", type=Path, metavar="SET.jsonl")
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
-    evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
-    evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
+    _add_evaluate(commands.add_parser("evaluate", parents=[shared], help="run a question set"))
     verify = commands.add_parser("verify", parents=[shared], help="check claims against passages")
     verify.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="lines of id, claim, passage, published")
     return top
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("set", type=Path, metavar="SET", help="the questions, .jsonl or .csv")
+    evaluate.add_argument("--check", action="store_true", help="only say everything that is wrong with the set")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="where the results go, and a broken-off run goes on")
+    evaluate.add_argument("--limit", type=int, metavar="N", help="the first N questions only")
+    evaluate.add_argument("--jobs", type=int, default=1, metavar="N", help="questions asked at a time (1)")
+    evaluate.add_argument("--replay", action="store_true", help="conversations go on from the bot's own answers")
+    evaluate.add_argument("--baseline", type=Path, metavar="RUN", help="the folder of an earlier run to compare with")
+    evaluate.add_argument("--gate", type=Path, metavar="FILE", help="a TOML file of floors, ceilings and allowed drops")
+    evaluate.add_argument(
+        "--variant",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="run the set with changed settings, too, and compare; may be given again",
+    )
+    evaluate.add_argument("--html", type=Path, metavar="FILE", help="write a page to read the run in there")
+    evaluate.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for a pull request there")
 
 
 def _shared(**settings: Any) -> _Parser:
@@ -136,6 +153,7 @@ def _say_error(kind: str, message: str) -> None:
 
 _STOPPED = {
     "load": "Stopped. What had landed is kept; the next `dateline load` makes it findable.",
+    "evaluate": "Stopped. What was answered is kept; the same command with the same --out goes on from there.",
     "reindex": "Stopped. The indexes that were there go on serving.",
 }
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,33 +127,13 @@ def _remove(given: argparse.Namespace) -> int:
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """Run a question set; 1 if it is worse than the baseline, 3 if it cannot be compared."""
-    from bot.evaluation import compare
-    from bot.evaluation.questions import read_questions
-    from bot.evaluation.run import finish, report_table, run
+    """Run a question set, or check it; 1 if it is worse than the baseline or breaks the gate."""
+    from bot.evaluation.command import check_set
+    from bot.evaluation.command import evaluate as run
 
-    if given.limit is not None and given.limit < 1:
-        raise UsageError("--limit must be 1 or more")
-    questions = read_questions(given.set)[: given.limit]
-    baseline = compare.read_run(given.baseline) if given.baseline else None
-    program = _loaded(given)
-    if not program.heal(terminal.note):
-        raise UsageError("a run needs the whole store: wait until the other process has indexed it")
-    named = {gold.url for question in questions for gold in question.evidence if gold.url}
-    ids = program.ids_of(named)
-    if len(ids) < len(named):
-        terminal.note(f"{len(named) - len(ids)} of {len(named)} gold addresses are not loaded.")
-    out = given.out or Path("runs") / f"{given.set.stem}-{datetime.now():%Y%m%d-%H%M%S}"
-    with terminal.question_bar(len(questions)) as step:
-        report = run(program.chain, questions, ids, out, step)
-    document = {"set": str(given.set), "questions": len(questions), "config": program.config(), **report}
-    finish(out, document)
-    if baseline is None:
-        _out(given, document, report_table(document))
-        return 0
-    comparison = compare.report(given.baseline, compare.compare(baseline, compare.read_run(out)))
-    _out(given, {**document, "baseline": comparison}, f"{report_table(document)}\n\n{compare.table(comparison)}")
-    return 1 if comparison["regressions"] else 0
+    status, document, text = check_set(given) if given.check else run(given, lambda: _settings(given), _opened)
+    _out(given, document, text)
+    return status
 
 
 def verify(given: argparse.Namespace) -> int:
@@ -247,7 +226,10 @@ def _program(given: argparse.Namespace) -> Program:
 
 
 def _loaded(given: argparse.Namespace) -> Program:
-    settings = _settings(given)
+    return _opened(_settings(given))
+
+
+def _opened(settings: Settings) -> Program:
     if not (settings.data / "archive.sqlite3").is_file():
         raise NoStoreError(f"Nothing is loaded in {settings.data} yet: run `dateline load URL-OR-FILE …` first.")
     return Program(settings)

@@ -1,15 +1,18 @@
 """A follow-up becomes a question of its own, without a model.
 
 "And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
-(a pronoun, an opening "and", hardly a word of its own) takes along the words of the last question that stood alone.
+(a pronoun, an opening "and", hardly a word of its own, or articles that are nearer to both together) takes along the
+words of the last question that stood alone. These find its passages; what it asks of them are its own words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.referents import persons
 from bot.turn import Turn
 from vectorstore.lexical import stems
+from vectorstore.names import countries
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
@@ -28,38 +31,59 @@ _NO_NAME = frozenset(
     "what when where which who whom whose why will with would you your ".split()
 )
 _FEW = 3  # stems; a question with fewer says too little by itself
+_TURNS = 8  # of the conversation that are looked at
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
 
 
-def self_contained(question: str, history: Sequence[Turn]) -> str:
+StandsAlone = Callable[[str, str], bool]
+"""Whether the articles say that a question needs no topic: told the question, and the topic it might have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is meant: `query`, which stands alone, is searched; `question` is asked of what is found."""
+
+    query: str
+    question: str
+
+
+def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsAlone) -> Understood:
     """The question with what it takes from the conversation written out; unchanged where it stands alone."""
     question = " ".join(question.split())
     if switched := _SWITCH.match(question):
-        return question[switched.end() :] or question
-    topic = _topic([turn.content for turn in history if turn.role == "user"])
+        return _alone(question[switched.end() :] or question)
+    topic = _topic([turn.content for turn in history[-_TURNS:] if turn.role == "user"], stands_alone)
     if topic is None:
-        return question
+        return _alone(question)
     if about := _ABOUT.match(question):
-        return _about(topic, about["what"])
-    if not _leans(question):
-        return question
+        return _alone(_about(topic, about["what"]))
+    if not _leans(question, topic, stands_alone):
+        return _alone(question)
     answers = [turn.content for turn in history if turn.role == "assistant"]
     return _with_topic(_OPENING.sub("", question) or question, topic, answers[-1:])
 
 
-def _topic(asked: Sequence[str]) -> str | None:
+def _alone(question: str) -> Understood:
+    return Understood(question, question)
+
+
+def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> str | None:
     """The last question that stood alone, with the names put into it since by "what about"; None for no question."""
     topic: str | None = None
     for question in asked:
         if topic is not None and (about := _ABOUT.match(question)):
             topic = _about(topic, about["what"])
-        elif topic is None or not _leans(question):
+        elif topic is None or not _leans(question, topic, stands_alone):
             topic = " ".join(question.split())
     return topic
 
 
-def _leans(question: str) -> bool:
+def _leans(question: str, topic: str, stands_alone: StandsAlone) -> bool:
     """Whether a question leans on what went before."""
+    return _shows_it_leans(question) or not stands_alone(question, topic)
+
+
+def _shows_it_leans(question: str) -> bool:
     if _OPENING.match(question) or len(stems(question)) < _FEW:
         return True
     pronoun = _LEANING.search(question)
@@ -67,14 +91,17 @@ def _leans(question: str) -> bool:
 
 
 def _about(topic: str, what: str) -> str:
-    """The topic's question asked of another: in the place of its first name, else behind it."""
+    """The topic's question asked of another: in the place of its first name, a country in a country's, else behind."""
     names = _names(topic)
     if not names:
         return f"{topic.rstrip('? ')} {what}?"
-    return topic.replace(names[0], re.sub(r"^the\s+(?=[A-Z])", "", what), 1)
+    alike = [name for name in names if countries(name)] if countries(what) else []
+    old = re.search(rf"(?:\bthe\s+)?{re.escape((alike or names)[0])}", topic)
+    new = re.sub(r"^the\s+(?=[A-Z])", "", what)
+    return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
 
 
-def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:
+def _with_topic(question: str, topic: str, answers: Sequence[str]) -> Understood:
     told = " ".join([topic, *answers])
     people = [name for name in _names(told) if name.split()[-1] in persons(told)]
     if people:
@@ -82,7 +109,7 @@ def _with_topic(question: str, topic: str, answers: Sequence[str]) -> str:
     known = set(stems(question))
     missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic) if set(stems(word)) - known]
     missing += _names(" ".join(answers))[:1] if not _names(topic) else []
-    return f"{question.rstrip('? ')} {' '.join(missing)}".strip() + "?"
+    return Understood(f"{question.rstrip('? ')} {' '.join(missing)}".strip() + "?", question)
 
 
 def _in_place(pronoun: str, name: str) -> str:

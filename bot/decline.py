@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
 from vectorstore.lexical import covered, stems
+from vectorstore.names import countries, with_one_name
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 
@@ -15,7 +16,8 @@ _LIKENESS = 0.6  # its weight beside the words covered
 _LOOKED_AT = 5
 _MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
 _ENOUGH_LIKENESS = 0.62
-_LIKE_SPELLING = 0.85  # difflib's ratio: "Zelensky" is "Zelenskyy", "Colombia" is "Colombian", "Niger" is not "Nigeria"
+_LIKE_SPELLING = 0.85  # difflib's ratio: "Zelensky" is "Zelenskyy", "Niger" is not "Nigeria"
+_RARE = 3.0  # inverse document frequency: of a name in about every twentieth passage or fewer
 # A capitalised word inside the question, of four letters or more.
 _NAME = re.compile(r"(?<=[\w,;:’”\"')] )[A-ZÀ-Þ][a-zà-þ][\w-]{2,}")
 _CALENDAR = re.compile(
@@ -33,7 +35,7 @@ def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float
     if len(rarity) > _MANY_STEMS:
         enough = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
-        enough = support(question, evidence, rarity) >= _ENOUGH and not _unknown_name(question, evidence)
+        enough = support(question, evidence, rarity) >= _ENOUGH and not _unknown_name(question, evidence, rarity)
     return None if enough else not_answered(evidence)
 
 
@@ -48,15 +50,24 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
 
 
-def _unknown_name(question: str, evidence: Sequence[Evidence]) -> bool:
+def _unknown_name(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> bool:
     """Whether the question names someone or something that no found passage does, in this or a like spelling.
 
-    Short names and those in capitals are left out: articles write them in other ways ("UK", "Britain").
+    A country is met in all its forms, but in no like spelling. A name that is all over the articles need not be said in
+    each: to American readers, "across the United States" is everywhere. Short names and those in capitals are left out
+    unless they are a country's: articles write them in other ways.
     """
-    names = {stem for name in _NAME.findall(question) if not _CALENDAR.match(name) for stem in stems(name)}
+    named = countries(question)
+    names = [name for name in _NAME.findall(with_one_name(question)) if not _CALENDAR.match(name)]
     articles = ((one, one.stored.article) for one in evidence)
     told = {stem for one, article in articles for stem in stems(f"{article.title} {article.outlet} {one.text}")}
-    return any(name not in told and not get_close_matches(name, told, 1, _LIKE_SPELLING) for name in names)
+    return any(
+        rarity.get(stem, _RARE) >= _RARE
+        and stem not in told
+        and (name in named or not get_close_matches(stem, told, 1, _LIKE_SPELLING))
+        for name in [*names, *named]
+        for stem in stems(name)
+    )
 
 
 def nothing_loaded() -> Decline:

@@ -39,8 +39,9 @@ def explained(error: Exception) -> Failure | None:
 
 def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     # Slow to import, and needed only when something has failed.
-    from bot.evaluation.compare import NotComparableError
-    from bot.evaluation.questions import QuestionSetError
+    from bot.evaluation.baseline import NotComparableError
+    from bot.evaluation.gate import GateError
+    from bot.evaluation.question_set import QuestionSetError
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
@@ -54,6 +55,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     return (
         (UsageError, "wrong_use", 2),
         (QuestionSetError, "question_set", 2),
+        (GateError, "gate", 2),
         (PairsError, "pairs", 2),
         (NotComparableError, "not_comparable", 3),
         (SettingsError, "setting", 2),

@@ -14,14 +14,14 @@ _SAYING = (
     r"(?:said|says|wrote|writes|told|added|adds|announced|confirmed|argued|claimed|insisted|posted|tweeted|asked|replied"
     r"|denied|accused|called|warned|declared|vowed)"
 )
-_TITLE = (
+TITLE = (
     r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|[Ss]ecretary|[Ss]enator|Sen\.|Rep\.|Gov\.|[Gg]overnor|Gen\."
     r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
-_TITLED = re.compile(rf"\b{_TITLE}\s+({_NAME})")
+_TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
-    rf"^(?:[\w ]{{0,40}}{_TITLE}\s+)?({_NAME})(?:,[^,]{{1,80}},)?\s+(?:\w+ly\s+)?"
+    rf"^(?:[\w ]{{0,40}}{TITLE}\s+)?({_NAME})(?:,[^,]{{1,80}},)?\s+(?:\w+ly\s+)?"
     rf"(?:{_SAYING}|[a-z]+ed|is|was|has|had)\b"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -62,5 +62,5 @@ def _after_a_first_name(line: str) -> list[str]:
     return [
         after
         for first, after in pairwise(words)
-        if first[0].isupper() and after[0].isupper() and not re.fullmatch(_TITLE.replace(r"\.", r"\.?"), first)
+        if first[0].isupper() and after[0].isupper() and not re.fullmatch(TITLE.replace(r"\.", r"\.?"), first)
     ]

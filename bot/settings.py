@@ -53,6 +53,12 @@ class Settings(BaseModel):
     fetch_bytes: PositiveInt = Field(10_000_000, description="bytes of one page or file, at most")
     workers: PositiveInt = Field(min(os.cpu_count() or 1, 4), description="processes that take pages apart, at most")
     lock_timeout: PositiveFloat = Field(600.0, description="seconds to wait for another process that indexes")
+    chroma_url: str | None = Field(
+        None, description="a Chroma server that keeps the vectors, `http://HOST:PORT`, in place of the data folder"
+    )
+    chroma_token: SecretStr | None = Field(None, description="the key for that server")
+    chroma_tenant: str = Field("default_tenant", description="the tenant there")
+    chroma_database: str = Field("default_database", description="the database there, which must exist")
     openai_api_key: SecretStr | None = Field(None, description="the key; set, a chat model answers")
     openai_base_url: str | None = Field(None, description="another OpenAI-compatible service")
 

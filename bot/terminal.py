@@ -1,15 +1,18 @@
 """The terminal: progress, reports and answers in plain words."""
 
+import io
 import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from bot.answer import Answer
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from ingest.pipeline import Item
     from vectorstore.health import Check
 
+_WIDE = 240  # columns; a table is cut by nothing but the terminal it is shown in
+_WORDY = ("metric", "in", "question")
 OUTCOMES = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
 
 
@@ -52,13 +57,13 @@ def loading_bar() -> Iterator[LoadingBar]:
 
 
 @contextmanager
-def question_bar(questions: int) -> Iterator[Callable[[], None]]:
-    """A bar for a run of a question set; what it gives is called after each question."""
+def question_bar(questions: int) -> Iterator[Callable[[int], None]]:
+    """A bar for a run of a question set; what it gives is told how many more questions are done."""
     console = Console(stderr=True)
     columns = (TextColumn("Questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=questions)
-        yield lambda: progress.advance(task)
+        yield lambda done: progress.advance(task, done)
 
 
 def counts(items: "Iterable[Item]") -> dict[str, int]:
@@ -85,6 +90,19 @@ def answer_text(answer: Answer) -> str:
         lines = [f"[{one.n}] {head}", f"“{one.quote}”", one.url or ""]
         sources.append("\n    ".join(printable(line) for line in lines if line))
     return "\n\n".join([text, "\n".join(sources)]).strip()
+
+
+def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as text: words to the left, figures to the right."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, name in enumerate(columns):
+        grid.add_column(name, no_wrap=True, justify="left" if place == 0 or name in _WORDY else "right")
+    for row in rows:
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
+    written = io.StringIO()
+    Console(file=written, width=_WIDE).print(grid)
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
+    return "\n".join([one_line(heading)] * bool(heading) + lines).rstrip()
 
 
 def check_line(check: "Check") -> str:

@@ -105,6 +105,46 @@ def test_a_follow_up_is_searched_with_what_it_leaves_out(program: Program) -> No
     assert "CNN" in answer.text or "Britain" in answer.text or "United Kingdom" in answer.text
 
 
+PORTS = (
+    "Following the French announcement, Norwegian Prime Minister Anna Berg closed all ports to foreign trawlers."
+    " Berg ordered it on Monday, vowing that ports stay closed to foreign trawlers so long as quotas are broken."
+    " “Our ports must serve the cod before the trawlers,” Berg wrote, with fishermen cheering her on."
+    " The quay in Bergen was full of them.\n"
+    "On Sunday the French argued that they want to close their ports to trawlers to spare the cod off Brest.\n"
+    "Some 40 trawlers of other flags lay off the coast at the weekend. The weather stayed calm."
+)
+
+
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    file = tmp_path_factory.mktemp("text") / "ports.txt"
+    file.write_text(PORTS, encoding="utf-8")
+    made = Program(Settings(data=tmp_path_factory.mktemp("data"), model="extractive"))
+    hints = Hints(title="Norway closes its ports", outlet="The Post", published="2025-11-12")
+    assert [item.outcome for item in made.load([str(file)], hints)] == ["added"]
+    yield made
+    made.store.close()
+
+
+def test_a_reason_is_told_of_whom_it_is_asked(ports: Program) -> None:
+    answer = ask(ports, "why did Norway close its ports to trawlers?")
+    assert "Berg ordered it" in answer.text
+    assert "must serve the cod" in answer.text
+    assert "spare the cod" not in answer.text
+
+
+def test_what_about_another_is_answered_with_the_other_alone(ports: Program) -> None:
+    history = (Turn("user", "why did Norway close its ports to trawlers?"), Turn("assistant", "Berg ordered it."))
+    answer = ask(ports, "and what about France?", *history)
+    assert [sentence.text[:9] for sentence in answer.sentences] == ["On Sunday"]
+
+
+@pytest.mark.parametrize("who", ["France", "the French", "Norwegians"])
+def test_a_country_is_known_in_all_its_forms_and_no_other_is(ports: Program, who: str) -> None:
+    assert ask(ports, f"why did {who} close ports to foreign trawlers?").status == "answered"
+    assert ask(ports, "why did the UAE close ports to foreign trawlers?").status == "declined"
+
+
 def test_opinion_is_no_evidence_of_fact(program: Program) -> None:
     answer = ask(program, "who shares the blame for what is shared?")
     assert not any(one.title.startswith("Opinion") for one in answer.citations)

@@ -345,6 +345,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_damage_that_shows_later_is_told_too(archive: Whole, path: Path) -> None:
     archive.put(STORY)
+    archive.database.settle()
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     for use in (

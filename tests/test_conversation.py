@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import self_contained
+from bot.conversation import self_contained as understood
 from bot.referents import persons, with_referent
 from bot.turn import Turn
+
+
+def self_contained(question: str, history: list[Turn]) -> str:
+    """What is searched where the articles have no say."""
+    return understood(question, history, lambda question, topic: True).query
+
 
 FIRST = Turn("user", "why did Colombia suspend intel-sharing?")
 REPLY = Turn("assistant", "President Gustavo Petro ordered it on X. Petro said that the strikes must end.")
@@ -31,6 +37,31 @@ REPLY = Turn("assistant", "President Gustavo Petro ordered it on X. Petro said t
 )
 def test_a_question_after_another(question: str, searched: str) -> None:
     assert self_contained(question, [FIRST, REPLY]) == searched
+
+
+def test_a_country_takes_the_place_of_a_country() -> None:
+    history = [Turn("user", "what did Petro say of the United States?"), REPLY]
+    assert self_contained("what about Britain?", history) == "what did Petro say of Britain?"
+    assert self_contained("what about Benedetti?", history) == "what did Benedetti say of the United States?"
+
+
+def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
+    found = understood("what did his ministers say?", [FIRST, REPLY], lambda question, topic: True)
+    assert found.question == "what did President Gustavo Petro's ministers say?"
+    assert found.query.startswith("what did President Gustavo Petro's ministers say Colombia")
+
+
+def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def leans(question: str, topic: str) -> bool:
+        asked.append((question, topic))
+        return False
+
+    found = understood("how many boats were struck off Venezuela?", [FIRST, REPLY], leans)
+    assert asked == [("how many boats were struck off Venezuela?", FIRST.content)]
+    assert "Colombia" in found.query
+    assert found.question == "how many boats were struck off Venezuela?"
 
 
 def test_a_first_question_is_left_alone() -> None:

@@ -48,6 +48,12 @@ def test_batches_give_what_single_texts_give_in_the_order_asked(embedder: OnnxEm
     assert [TEXTS[row % 5] for row in likeness.argmax(axis=1)] == TEXTS * 8
 
 
+def test_a_long_text_is_embedded_as_if_alone(embedder: OnnxEmbedder) -> None:
+    long = " ".join(TEXTS) * 2
+    among = embedder.embed_passages([*TEXTS, long, *TEXTS])[5]
+    assert np.array_equal(among, embedder.embed_passages([long])[0])
+
+
 def test_a_question_is_embedded_otherwise_than_a_passage(embedder: OnnxEmbedder) -> None:
     question = embedder.embed_query(TEXTS[0])
     assert question.shape == (384,)

@@ -15,6 +15,7 @@ MEETING = {"bot/build.py", "bot/commands.py", "bot/terminal.py", "bot/web/loadin
 # Files that alone import a foreign library.
 ONLY = {
     "chromadb": {"vectorstore/dense.py"},
+    "httpx2": {"vectorstore/chroma_server.py", "bot/engines/silence.py"},
     "tantivy": {"vectorstore/lexical.py"},
     "onnxruntime": {"vectorstore/embedding.py"},
     "tokenizers": {"vectorstore/embedding.py"},

@@ -436,11 +436,11 @@ def test_what_a_broken_off_load_left_is_found_by_the_next_question(dateline: Dat
     (tmp_path / "a.txt").write_text("The bridge at Wexford is closed because its deck rusted through.")
     assert dateline("load", tmp_path / "a.txt").status == 0
     for index in ("chroma", "words"):
-        shutil.rmtree(tmp_path / "data" / index)
+        shutil.rmtree(tmp_path / "data" / "index-1" / index)
     asked = dateline("ask", "why is the bridge at Wexford closed?")
     assert "rusted through. [1]" in asked.out
-    assert "Bringing the indexes up to date" in asked.err
-    assert "Bringing" not in dateline("ask", "why is the bridge at Wexford closed?").err
+    assert "Healing from the archive" in asked.err
+    assert "Healing" not in dateline("ask", "why is the bridge at Wexford closed?").err
 
 
 def test_text_that_claims_to_be_utf_8_and_is_not_is_read_all_the_same(dateline: Dateline, tmp_path: Path) -> None:

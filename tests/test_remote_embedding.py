@@ -99,9 +99,9 @@ def test_a_store_finds_by_these_vectors_and_refuses_another_model(tmp_path):
         store.archive.put(Article(id="b", text="The bank cut its policy rate to zero on Thursday."))
         store.catch_up()
         nearest = store.nearest_vectors(store.embedder.embed_query("boats left harbour"), 2)
-        found = store.archive.passages([nearest[0][0]])
+        found = store.ledger.passages(nearest[:1])
         assert [passage.article_id for passage, _ in found.values()] == ["a"]
         store.close()
-        with pytest.raises(StoreError, match="another embedding model than openai:other") as caught:
-            Store(tmp_path, embedder(service.url, "other"), 120, 5)
+        with pytest.raises(StoreError, match=r"vectors were made by openai:.* and openai:other") as caught:
+            Store(tmp_path, embedder(service.url, "other"), 120, 5).catch_up()
     assert "DATELINE_EMBEDDING" in str(caught.value)

@@ -1,10 +1,12 @@
 """Which sentences make an answer: what a question asks for, and the choice among scored candidates."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, leans, select
+from bot.engines.selection import Candidate, leans, select, to_the_point
 from vectorstore.article import Article, StoredArticle
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, Passage
@@ -70,6 +72,13 @@ def test_the_same_is_not_said_twice_nor_what_leans_on_nothing() -> None:
     ]
     stray = "The vote passed at noon. Rain fell on the crowd outside. It was counted twice."
     assert "It was counted twice." not in selected(candidates(stray, "2025-11-11", [0.8, 0.1, 0.7]))
+
+
+def test_only_sentences_about_the_one_asked_about_are_to_the_point_where_one_is_good_enough() -> None:
+    best, good, weak = candidates(FIRST, "2025-11-11", [0.9, 0.6, 0.5], wanted=(1, 2))
+    assert to_the_point([best, replace(good, about=True), weak]) == [replace(good, about=True)]
+    for others in ([best, good, replace(weak, about=True)], [replace(best, about=True), good, weak]):
+        assert to_the_point(others) == others
 
 
 def test_nothing_gives_nothing() -> None:

@@ -30,7 +30,8 @@ def listen(event, arguments):
 sys.addaudithook(listen)
 listen("socket.getaddrinfo", ("listening",))
 """
-AT_HOME = {"127.0.0.1", "::1", "localhost", "local", "0.0.0.0", "None", "listening"}
+# Our own worker processes are Python's, so the listener hears them, too.
+AT_HOME = {"127.0.0.1", "::1", "localhost", "local", "0.0.0.0", "None", "listening", sys.executable}
 SAMPLES = Path(__file__).parents[1] / "ingest" / "samples"
 SILENCED = {
     "GRADIO_ANALYTICS_ENABLED": "False",

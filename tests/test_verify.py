@@ -76,7 +76,7 @@ def test_a_reason_shows_the_words_of_both_sides() -> None:
 def test_who_does_what_to_whom_is_kept() -> None:
     passage = "Rovers beat Albion in the final. Albion were coached by Ana Luz."
     assert kinds("Rovers beat Albion in the final.", passage) == set()
-    assert kinds("Albion were beaten by Rovers in the cup final.", passage) == set()
+    assert kinds("In the final, Albion were beaten by Rovers.", passage) == set()
     assert "role" in kinds("Albion beat Rovers in the final match.", passage)
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vectorstore.schema import LaterLayoutError, lay_out, new_identity
@@ -67,6 +67,25 @@ class Database:
             raise ArchiveError(f"The archive {self.path} cannot be used ({error}). {self._remedy(error)}") from error
         finally:
             db.close()
+
+    @contextmanager
+    def many_writes(self) -> Iterator[None]:
+        """Hold an idle connection, so that no other is the last to close: SQLite then clears its log away.
+
+        That waits for the disk, at every article that lands. `settle` sees to it that what counts is on the disk.
+        """
+        idle = sqlite3.connect(self._address(), uri=True, check_same_thread=False)  # a generator may change threads
+        try:
+            with suppress(sqlite3.Error):  # whoever writes meets the same, and tells it
+                idle.execute("PRAGMA schema_version").fetchone()  # opens the log
+            yield
+        finally:
+            idle.close()
+
+    def settle(self) -> None:
+        """Have what was committed on the disk, so that even a power cut leaves no index ahead of it."""
+        with self.connect() as db:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def back_up(self, target: Path) -> None:
         """Copy the archive into a new file as it stands at one moment, whoever writes meanwhile."""

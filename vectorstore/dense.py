@@ -1,4 +1,4 @@
-"""The vector index: nearest passages by cosine, in a Chroma collection on disk. The only file that knows Chroma.
+"""The vector index in a folder: nearest passages by cosine, in a Chroma collection on disk.
 
 Chroma never embeds here and never calls out. It writes its graph in place and crashes on a broken one, so the folder is
 sealed (see `position`) and no broken one is opened.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vectorstore.embedding import Vectors
+from vectorstore.ledger import State
 from vectorstore.position import (
     DamagedIndexError,
     IndexWriteError,
@@ -28,6 +29,7 @@ from vectorstore.position import (
     stamp_of,
     write_position,
 )
+from vectorstore.reading import index_folder
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -38,7 +40,21 @@ _MOST_ROWS = 5_000  # Chroma takes at most 5,461 rows at once
 _SPELLINGS = count()
 
 
-class VectorIndex:
+class FolderIndexes:
+    """The Chroma folders in a data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def index(self, state: State) -> "FolderVectorIndex":
+        """The folder of an edition."""
+        return FolderVectorIndex(index_folder(self._folder, state) / "chroma")
+
+    def sweep(self, state: State) -> None:
+        """Nothing: they go with the folders they stand in."""
+
+
+class FolderVectorIndex:
     """One opening of a Chroma folder. Many may read one folder; the caller sees to one writer at a time.
 
     An opening shows what was there when it began: who wants to see what came since opens anew.
@@ -48,6 +64,11 @@ class VectorIndex:
         self._folder = folder
         self._busy = threading.RLock()
         self._stamp: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
 
     @property
     def position(self) -> Position | None:

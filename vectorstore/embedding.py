@@ -1,7 +1,7 @@
 """Texts become vectors: a small model on this machine, run by ONNX Runtime.
 
-The session is loaded once, at the first text. Passages are embedded in batches of like length, so that
-little of a batch is padding.
+The session is loaded once, at the first text. Texts are embedded few at a time, together with those of like length: a
+batch of many does not fit the processor's cache, and takes twice as long.
 """
 
 import threading
@@ -17,8 +17,8 @@ from vectorstore.models import BGE_SMALL, Model, model_folder
 
 Vectors = NDArray[np.float32]
 
-_BATCH = 32
 _MOST_TOKENS = 512
+_AT_ONCE = 256  # tokens; a longer text goes alone
 # BAAI's model card: queries carry the instruction, passages do not.
 _QUERY_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -73,10 +73,8 @@ class OnnxEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         tokens = self._loaded.tokens(texts)
-        order = sorted(range(len(texts)), key=lambda row: len(tokens[row]))
         vectors = np.empty((len(texts), 384), np.float32)
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
+        for rows in _batches([len(text) for text in tokens]):
             vectors[rows] = self._loaded.run([tokens[row] for row in rows])
         return vectors
 
@@ -129,6 +127,18 @@ class _Session:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._network.run(None, inputs)[0]
         return unit_rows(np.asarray(hidden[:, 0], np.float32))
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Which texts go together, by their lengths in tokens, the shortest first."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > _AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vectorstore.database import ArchiveError
-from vectorstore.dense import VectorIndex
 from vectorstore.indexing import model_key
 from vectorstore.ledger import State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError
 from vectorstore.reading import index_folder
 from vectorstore.store import Store
+from vectorstore.vectors import NoVectorsError, VectorIndex
 
 _LITTLE_ROOM = 500_000_000  # bytes
 _LOOKED_AT = 5  # vectors that must find themselves
@@ -42,11 +42,13 @@ def check_store(store: Store) -> Iterator[Check]:
         return
     state = store.ledger.state()
     yield _edition(store, state)
-    folder = index_folder(store.folder, state)
-    vectors, words = VectorIndex(folder / "chroma"), WordIndex(folder / "words")
+    vectors, words = store.indexes.index(state), WordIndex(index_folder(store.folder, state) / "words")
     passages = store.ledger.count(state.edition)
     yield _index("word index", words, state, passages, lambda: None)
-    yield _index("vector index", vectors, state, passages, lambda: _lost(store, vectors, state))
+    try:
+        yield _index("vector index", vectors, state, passages, lambda: _lost(store, vectors, state))
+    except NoVectorsError as error:
+        yield Check("vector index", str(error), "do what the message says; until then, words alone find")
     vectors.close()
 
 

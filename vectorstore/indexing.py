@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from vectorstore.dense import VectorIndex
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.ledger import IndexedPassage, Ledger, State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError, Position
 from vectorstore.reading import index_folder
+from vectorstore.vectors import NoVectorsError, VectorIndex, VectorIndexes
 
 Progress = Callable[[int, int], None]
 """Told how many passages are indexed, of how many."""
@@ -28,43 +28,58 @@ def model_key(embedder: Embedder) -> str:
 class Indexing:
     """What writes to the indexes of one data folder."""
 
-    def __init__(self, folder: Path, ledger: Ledger, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, indexes: VectorIndexes, ledger: Ledger, embedder: Embedder) -> None:
         self._folder = folder
+        self._indexes = indexes
         self._ledger = ledger
         self._embedder = embedder
-        self._vectors: tuple[Path, VectorIndex] | None = None
+        self._vectors: VectorIndex | None = None
 
     def faults(self, state: State) -> list[str]:
         """What is wrong with the indexes of an edition, in words; empty where they follow it and are whole."""
-        folder = index_folder(self._folder, state)
-        found = []
-        for name, index in (("word", WordIndex(folder / "words")), ("vector", VectorIndex(folder / "chroma"))):
-            position = index.position
-            if position is None or position.archive != state.archive or position.generation > state.generation:
-                found.append(f"the {name} index is not built yet")
-            elif why := index.fault():
-                found.append(f"the {name} index has to be built anew ({why})")
-            elif self._ledger.changes(state.edition, position.generation, state.generation) != ([], []):
-                found.append(f"the {name} index is behind the archive")
-        return found
+        words = WordIndex(index_folder(self._folder, state) / "words")
+        found = [self._fault("word", words, state)]
+        try:
+            found.append(self._fault("vector", self._indexes.index(state), state))
+        except NoVectorsError as error:
+            found.append(str(error))
+        return [fault for fault in found if fault]
+
+    def _fault(self, name: str, index: WordIndex | VectorIndex, state: State) -> str | None:
+        position = index.position
+        if position is None or position.archive != state.archive or position.generation > state.generation:
+            return f"the {name} index is not built yet"
+        if why := index.fault():
+            return f"the {name} index has to be built anew ({why})"
+        if self._ledger.changes(state.edition, position.generation, state.generation) != ([], []):
+            return f"the {name} index is behind the archive"
+        return None
 
     def follow(self, state: State, progress: Progress | None) -> int:
-        """Bring both indexes of an edition up to a state; how many passages came or went."""
-        folder = index_folder(self._folder, state)
-        words = self._follow_words(WordIndex(folder / "words"), state)
-        return max(words, self._follow_vectors(self._writer(folder / "chroma"), state, progress))
+        """Bring both indexes of an edition up to a state; how many passages came or went.
+
+        Raises `NoVectorsError` where there is nowhere to write vectors to; then all are embedded and kept all the same.
+        """
+        words = self._follow_words(WordIndex(index_folder(self._folder, state) / "words"), state)
+        try:
+            return max(words, self._follow_vectors(self._writer(state), state, progress))
+        except NoVectorsError:
+            for chunk in _windows(self._ledger.unembedded(state.edition)):
+                self._embedded(self._ledger.indexed(chunk))
+            raise
 
     def rest(self) -> None:
         """Let go of the files."""
         if self._vectors:
-            self._vectors[1].close()
+            self._vectors.close()
         self._vectors = None
 
-    def _writer(self, folder: Path) -> VectorIndex:
-        if self._vectors is None or self._vectors[0] != folder:
+    def _writer(self, state: State) -> VectorIndex:
+        index = self._indexes.index(state)
+        if self._vectors is None or self._vectors.place != index.place:
             self.rest()
-            self._vectors = (folder, VectorIndex(folder))
-        return self._vectors[1]
+            self._vectors = index
+        return self._vectors
 
     def _follow_words(self, index: WordIndex, state: State) -> int:
         there, gone = self._to_do(index, state)
@@ -95,7 +110,8 @@ class Indexing:
         if position and position.archive == state.archive and position.generation <= state.generation:
             with suppress(DamagedIndexError):
                 index.open()
-                changes = self._ledger.changes(state.edition, position.generation, state.generation)
+                if not index.fault():
+                    changes = self._ledger.changes(state.edition, position.generation, state.generation)
         if changes is None:
             index.start_over()
             changes = self._ledger.changes(state.edition, 0, state.generation)

@@ -134,6 +134,16 @@ class Ledger:
             ids,
         )
 
+    def unembedded(self, edition: Edition) -> list[int]:
+        """The passages of an edition whose vectors are not known."""
+        with self._database.connect() as db:
+            rows = db.execute(
+                "SELECT id FROM passage p WHERE edition = ? AND NOT EXISTS"
+                " (SELECT 1 FROM vector v WHERE v.model = ? AND v.indexed_hash = p.indexed_hash) ORDER BY id",
+                (edition.number, edition.model),
+            )
+            return [row[0] for row in rows]
+
     def some_vectors(self, model: str, most: int) -> NDArray[np.float32]:
         """Rows of vectors, drawn by the hashes of their texts: as good as at random, and always the same."""
         with self._database.connect() as db:

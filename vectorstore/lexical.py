@@ -13,6 +13,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from vectorstore.names import VERSION, with_one_name
 from vectorstore.position import (
     DamagedIndexError,
     IndexWriteError,
@@ -35,6 +36,7 @@ _STOP_WORDS = (
     "same say says she should so some such tell than that the their them then there these they this those to too "
     "under up us very was we were what when where which while who whom whose why will with would you your "
 ).split()
+_ANALYSIS = "analysis"  # a file in the folder: by which names the index was made
 _HEAP = 64_000_000
 _SHORTEST_BEGINNING = 4
 _PRIOR = 1_000  # passages; a store of few says little about how rare a word is
@@ -57,8 +59,11 @@ _SCHEMA = (
 
 
 def stems(text: str) -> list[str]:
-    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words."""
-    return _ASKED.analyze(text)
+    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words.
+
+    A country has one stem in all its forms.
+    """
+    return _ASKED.analyze(with_one_name(text))
 
 
 def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection[str]) -> float:
@@ -84,8 +89,8 @@ class WordIndex:
 
     @property
     def position(self) -> Position | None:
-        """How far the index follows which archive; None where it is missing or unreadable."""
-        return read_position(self._folder) if (self._folder / "meta.json").exists() else None
+        """How far the index follows which archive; None where it is missing, unreadable, or of other names."""
+        return read_position(self._folder) if (self._folder / "meta.json").exists() and self._current else None
 
     @property
     def stamp(self) -> str | None:
@@ -99,11 +104,20 @@ class WordIndex:
         with opening(self._folder):
             return fault(self._folder)
 
+    @property
+    def _current(self) -> bool:
+        """Whether the index was made as questions are read now."""
+        try:
+            return (self._folder / _ANALYSIS).read_text(encoding="utf-8") == VERSION
+        except (OSError, ValueError):
+            return False
+
     def start_over(self) -> None:
         """Throw the index away and begin an empty one."""
         self.close()
         with self._writing(), opening(self._folder):
             begin_anew(self._folder)
+            (self._folder / _ANALYSIS).write_text(VERSION, encoding="utf-8")
             _ = self._index  # made even where nothing follows, so that an empty archive counts as followed
             self._seal()
 
@@ -122,7 +136,7 @@ class WordIndex:
                     writer.delete_documents_by_term("passage", number)
                     document = tantivy.Document()
                     document.add_integer("passage", number)
-                    document.add_text("text", text)
+                    document.add_text("text", with_one_name(text))
                     writer.add_document(document)
                 writer.commit()
             finally:

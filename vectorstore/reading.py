@@ -9,16 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from vectorstore.dense import VectorIndex
 from vectorstore.ledger import State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError
+from vectorstore.vectors import NoVectorsError, VectorIndex
 
 _T = TypeVar("_T")
-
-
-class NoVectorsError(Exception):
-    """There is no vector index to search; the message says why."""
 
 
 def index_folder(folder: Path, state: State) -> Path:
@@ -57,16 +53,15 @@ class VectorReader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
-        self._opened: tuple[Path, str | None] | None = None
-        self._failed: tuple[Path, str | None] | None = None
+        self._opened: tuple[str, str | None] | None = None
+        self._failed: tuple[str, str | None] | None = None
         self._renewing: threading.Thread | None = None
 
-    def index(self, folder: Path) -> VectorIndex:
-        """An index to search; raises `NoVectorsError`."""
-        fresh = VectorIndex(folder / "chroma")
+    def index(self, fresh: VectorIndex) -> VectorIndex:
+        """An index to search: this one, or one of the same place that is open; raises `NoVectorsError`."""
         with self._lock:
-            wanted = (folder, fresh.stamp)
-            if self._opened is None or self._opened[0] != folder:
+            wanted = (fresh.place, fresh.stamp)
+            if self._opened is None or self._opened[0] != fresh.place:
                 self._open(fresh, wanted)
             elif wanted not in (self._opened, self._failed) and self._renewing is None:
                 self._renewing = threading.Thread(target=self._renew, args=(fresh, wanted), daemon=True)
@@ -75,14 +70,14 @@ class VectorReader:
                 raise NoVectorsError("the vector index is damaged or not built yet; `dateline reindex` builds it.")
             return self._index
 
-    def renewed(self, folder: Path) -> None:
+    def renewed(self, index: Callable[[], VectorIndex]) -> None:
         """See what was written, before going on; nothing where no index is open."""
         if self._index is None:
             return
-        self.index(folder)
+        self.index(index())
         if renewing := self._renewing:
             renewing.join()
-        self.index(folder)  # what was written while the last renewal ran
+        self.index(index())  # what was written while the last renewal ran
 
     def close(self) -> None:
         """Let go of the files."""
@@ -92,7 +87,7 @@ class VectorReader:
             self._let_go()
             self._failed = None
 
-    def _open(self, fresh: VectorIndex, wanted: tuple[Path, str | None]) -> None:
+    def _open(self, fresh: VectorIndex, wanted: tuple[str, str | None]) -> None:
         self._let_go()
         if fresh.position is None or wanted == self._failed:
             return
@@ -103,7 +98,7 @@ class VectorReader:
         else:
             self._index, self._opened = fresh, wanted
 
-    def _renew(self, fresh: VectorIndex, wanted: tuple[Path, str | None]) -> None:
+    def _renew(self, fresh: VectorIndex, wanted: tuple[str, str | None]) -> None:
         """Load what is there now beside what answers; where that fails, the old opening goes on."""
         try:
             fresh.open()

@@ -4,12 +4,14 @@ Words (BM25) and meaning (vectors) each bring candidates; every candidate gets i
 two scores are put on one scale and added. Without a vector index the words find alone, and it is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from vectorstore.passage import Evidence
-from vectorstore.reading import NoVectorsError
+from vectorstore.article import StoredArticle
+from vectorstore.passage import Evidence, Passage
 from vectorstore.store import Store
+from vectorstore.vectors import NoVectorsError
 
 _OVERFETCH = 8
 _FEWEST = 50
@@ -49,13 +51,22 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
         notice = f"Found by words alone: {error}"
     cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
     scores = fuse(words, cosines, store.background(vector))
-    found = store.ledger.passages([number for number, _ in scores[:candidates]])
-    ranked = [(number, score) for number, score in scores if number in found][:limit]
+    there = islice(_there(store, scores[:candidates], limit), limit)
     evidence = (
-        Evidence(rank, score, cosines.get(number, 0.0), *found[number])
-        for rank, (number, score) in enumerate(ranked, 1)
+        Evidence(rank, score, cosines.get(number, 0.0), passage, stored)
+        for rank, (number, score, passage, stored) in enumerate(there, 1)
     )
     return Found(tuple(evidence), notice)
+
+
+def _there(
+    store: Store, scores: Sequence[tuple[int, float]], at_once: int
+) -> Iterator[tuple[int, float, Passage, StoredArticle]]:
+    """The passages that are still there, in order; no more are read than are asked for."""
+    for start in range(0, len(scores), at_once):
+        some = scores[start : start + at_once]
+        found = store.ledger.passages([number for number, _ in some])
+        yield from ((number, score, *found[number]) for number, score in some if number in found)
 
 
 def fuse(

@@ -6,7 +6,7 @@ Writing goes archive first, indexes after: `archive.put` and `archive.remove` ar
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,14 @@ from filelock import FileLock, Timeout
 
 from vectorstore.archive import Archive
 from vectorstore.database import Database
+from vectorstore.dense import FolderIndexes
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.indexing import Indexing, Progress, model_key
 from vectorstore.ledger import Ledger, State
 from vectorstore.position import DamagedIndexError, IndexWriteError
-from vectorstore.reading import NoVectorsError, VectorReader, WordReader, index_folder
+from vectorstore.reading import VectorReader, WordReader, index_folder
 from vectorstore.sentences import sentence_spans
+from vectorstore.vectors import NoVectorsError, VectorIndexes
 
 _SAMPLE = 256  # passages
 ARCHIVE = "archive.sqlite3"
@@ -34,20 +36,33 @@ class IndexingElsewhereError(StoreError):
     """Another process is indexing the data folder."""
 
 
+class VectorsUnwrittenError(StoreError):
+    """What landed is found by words; its vectors could not be written where they are kept."""
+
+
 class Store:
     """One data folder. Threads may share it; other processes may read and write beside it."""
 
-    def __init__(self, folder: Path, embedder: Embedder, passage_words: int, lock_seconds: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        passage_words: int,
+        lock_seconds: float,
+        indexes: VectorIndexes | None = None,
+    ) -> None:
         """Open the folder, making it where there is none; raises `ArchiveError`.
 
-        `passage_words` is for a fresh archive and for `reindex`.
+        `passage_words` is for a fresh archive and for `reindex`. The vectors are in the folder unless `indexes` says
+        where else.
         """
         self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
         self.archive, self.ledger = Archive(self.database), Ledger(self.database)
         self.embedder = embedder
         self.folder = folder
         self.passage_words = passage_words
-        self._indexing = Indexing(folder, self.ledger, embedder)
+        self.indexes = indexes or FolderIndexes(folder)
+        self._indexing = Indexing(folder, self.indexes, self.ledger, embedder)
         self._lock = FileLock(folder / "indexing.lock", timeout=lock_seconds)
         self._words, self._vectors = WordReader(), VectorReader()
         self._sample: tuple[State, Vectors] | None = None
@@ -73,7 +88,7 @@ class Store:
         state = self.ledger.state()
         self._check_model(state)
         try:
-            return self._vectors.index(index_folder(self.folder, state)).search(vector, limit)
+            return self._vectors.index(self.indexes.index(state)).search(vector, limit)
         except DamagedIndexError as error:
             raise NoVectorsError(f"{error} `dateline reindex` builds it anew.") from error
 
@@ -97,10 +112,14 @@ class Store:
         """Whether something in the archive is not findable yet."""
         return bool(self.faults())
 
+    def reach(self) -> None:
+        """Raise `NoVectorsError` where what keeps the vectors does not answer."""
+        _ = self.indexes.index(self.ledger.state()).position
+
     def faults(self) -> list[str]:
         """Why something in the archive is not findable yet, in words."""
         state = self.ledger.state()
-        return self._indexing.faults(state) or self._unreadable(index_folder(self.folder, state))
+        return self._indexing.faults(state) or self._unreadable(state)
 
     def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
@@ -112,9 +131,10 @@ class Store:
             state = self.ledger.state()
             self._check_model(state)
             self._sweep(state)
+            self.database.settle()
             changed = self._indexing.follow(state, progress)
             self.ledger.forget(state.generation)
-            self._vectors.renewed(index_folder(self.folder, state))
+            self._vectors.renewed(lambda: self.indexes.index(state))
             return changed
 
     def reindex(self, progress: Progress | None = None, wait: bool = True) -> int:
@@ -151,11 +171,11 @@ class Store:
     def _serving(self) -> Path:
         return index_folder(self.folder, self.ledger.state())
 
-    def _unreadable(self, folder: Path) -> list[str]:
+    def _unreadable(self, state: State) -> list[str]:
         """What only opening the indexes shows; a question opens them in any case."""
         try:
-            self._words.read(folder, lambda index: index.open())
-            self._vectors.index(folder)
+            self._words.read(index_folder(self.folder, state), lambda index: index.open())
+            self._vectors.index(self.indexes.index(state))
         except (DamagedIndexError, NoVectorsError) as error:
             return [str(error)]
         return []
@@ -174,6 +194,8 @@ class Store:
         for left in [*self.folder.glob("index-*"), *(self.folder / name for name in _FORMERLY)]:
             if left != serving:
                 shutil.rmtree(left, ignore_errors=True)
+        with suppress(NoVectorsError):  # who writes next says so, and sweeps
+            self.indexes.sweep(state)
 
     @contextmanager
     def _one_writer(self, wait: bool) -> Iterator[None]:
@@ -183,6 +205,11 @@ class Store:
         except Timeout as error:
             raise IndexingElsewhereError(
                 "Another process is indexing this data folder. Nothing is lost: wait for it and run the command again."
+            ) from error
+        except NoVectorsError as error:
+            raise VectorsUnwrittenError(
+                f"{error} Every article that landed is safe, and found by words: the next `dateline load` or"
+                " `dateline ask` writes what is missing."
             ) from error
         except (DamagedIndexError, IndexWriteError) as error:
             raise StoreError(str(error)) from error

@@ -19,11 +19,15 @@ _NAME = re.compile(r"[a-z,”\"] [A-ZÀ-Þ][a-zà-þ]+")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A kind of question: how it is put, what a sentence that may answer it holds, and whether one fact is enough."""
+    """A kind of question: how it is put, what a sentence that may answer it holds, and whether one fact is enough.
+
+    `of_others` where the answer is what others say of the one asked about.
+    """
 
     put: re.Pattern[str]
     sign: re.Pattern[str]
     fact: bool = True
+    of_others: bool = False
 
 
 _WISHES = (
@@ -57,6 +61,7 @@ _WISHES = (
             r"\b(?:accus|admi|alleg|call(?:ed|ing)|charg|claim|confirm|convict|den[iy]|insist|reject|rul)\w*",
             r"\bnot\b",
         ),
+        of_others=True,
     ),
 )
 

@@ -18,6 +18,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.citations import Claim, plain
+from bot.conversation import Understood
 from bot.engines.engine import ModelError
 from bot.engines.faults import in_words, pause_before_retry
 from bot.engines.markers import marked_sentences
@@ -57,10 +58,11 @@ class ChatModelEngine:
     def name(self) -> str:
         return self._name
 
-    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> str:
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
         turns = [f"{turn.role}: {turn.content[:_MOST_CHARACTERS]}" for turn in history[-_TURNS:]]
         values = {"conversation": "\n".join(turns), "question": question}
-        return _one_question("".join(self._told(self._rewriting, values, config))) or question
+        query = _one_question("".join(self._told(self._rewriting, values, config))) or question
+        return Understood(query, query)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         shown = evidence[:_PASSAGES]

@@ -6,6 +6,7 @@ from typing import Protocol
 from langchain_core.runnables import RunnableConfig
 
 from bot.citations import Claim
+from bot.conversation import Understood
 from bot.turn import Turn
 from vectorstore.passage import Evidence
 
@@ -22,8 +23,8 @@ class Engine(Protocol):
         """What `engine` says in an answer."""
         ...
 
-    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> str:
-        """The question made self-contained. May raise `ModelError`."""
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
+        """What a follow-up means. May raise `ModelError`."""
         ...
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:

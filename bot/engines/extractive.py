@@ -1,7 +1,8 @@
 """Answers without a chat model: the articles' own sentences, chosen, put in order, and made to stand alone.
 
 Each sentence of the best passages is scored by its likeness to the question, by the question's words in it, by its
-passage, and by whether it holds the kind of thing that is asked for. What is added to a sentence stands in parentheses.
+passage, by whether it holds the kind of thing that is asked for, and whether it is about whom the question is about.
+What is added to a sentence stands in parentheses.
 """
 
 import re
@@ -12,9 +13,10 @@ from itertools import pairwise
 from langchain_core.runnables import RunnableConfig
 
 from bot.citations import Claim, Quoted
-from bot.conversation import self_contained
+from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
-from bot.engines.selection import Candidate, leans, select
+from bot.engines.focus import focus, is_about
+from bot.engines.selection import Candidate, leans, select, to_the_point
 from bot.referents import with_referent
 from bot.turn import Turn
 from vectorstore.dates import day_of, with_dates
@@ -22,10 +24,11 @@ from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 from vectorstore.store import Store
+from vectorstore.vectors import NoVectorsError
 
 _PASSAGES = 8
 _CANDIDATES = 28  # sentences embedded for a question
-_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.2, "wanted": 0.1, "leans": -0.03}
+_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.2, "wanted": 0.1, "leans": -0.03, "about": 0.05}
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
@@ -39,13 +42,29 @@ class ExtractiveEngine:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> str:
-        return self_contained(question, history)
+    def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
+        return self_contained(question, history, self._stands_alone)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         asked = wish(question)
         candidates = self._scored(question, asked, _reports(evidence)[:_PASSAGES])
-        yield from map(_claim, select(candidates, fact=asked is not None and asked.fact))
+        if asked is None or asked.fact:
+            chosen = select(candidates, fact=asked is not None)
+        else:  # a reason is whose it is: others' sentences would give theirs
+            chosen = select(to_the_point(candidates), fact=False)
+        yield from map(_claim, chosen)
+
+    def _stands_alone(self, question: str, topic: str) -> bool:
+        """Whether some passage is nearer to the question than any is to topic and question together."""
+        try:
+            return self._nearest(question) >= self._nearest(f"{topic} {question}")
+        except NoVectorsError:
+            return True  # the question's own words have the say
+
+    def _nearest(self, text: str) -> float:
+        vector = self._store.embedder.embed_query(text)
+        near = self._store.nearest_vectors(vector, 1)
+        return max(self._store.cosines(vector, near).values(), default=0.0)
 
     def _scored(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         """The statements of the evidence with their scores, best first."""
@@ -57,7 +76,8 @@ class ExtractiveEngine:
             return []
         vectors = self._store.embedder.embed_passages([candidate.quoted.text for candidate in best])
         likeness = vectors @ self._store.embedder.embed_query(question)
-        scored = [_judged(candidate, float(like), wished) for candidate, like in zip(best, likeness, strict=True)]
+        whom = frozenset[str]() if wished and wished.of_others else focus(question)
+        scored = [_judged(candidate, float(like), wished, whom) for candidate, like in zip(best, likeness, strict=True)]
         return sorted(scored, key=lambda one: -one.score)
 
 
@@ -72,11 +92,13 @@ def _rough(asked: Sequence[str], rarity: Mapping[str, float], candidate: Candida
     )
 
 
-def _judged(candidate: Candidate, likeness: float, wished: Wish | None) -> Candidate:
+def _judged(candidate: Candidate, likeness: float, wished: Wish | None, whom: frozenset[str]) -> Candidate:
     text = candidate.quoted.text
     wanted = bool(wished and wished.sign.search(text))
-    added = _WEIGHTS["likeness"] * likeness + _WEIGHTS["wanted"] * wanted + _WEIGHTS["leans"] * leans(text)
-    return replace(candidate, wanted=wanted, score=candidate.score + added)
+    about = is_about(_explained(candidate), candidate.quoted.stored.article.text, whom)
+    added = _WEIGHTS["likeness"] * likeness + _WEIGHTS["wanted"] * wanted
+    added += _WEIGHTS["leans"] * leans(text) + _WEIGHTS["about"] * about
+    return replace(candidate, wanted=wanted, about=about, score=candidate.score + added)
 
 
 def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -102,8 +124,12 @@ def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _claim(candidate: Candidate) -> Claim:
     stored = candidate.quoted.stored
-    words = with_referent(candidate.quoted.text, _sentence_before(candidate), stored.article.text)
-    return Claim(with_dates(closed(words), day_of(stored.article.published)), (candidate.quoted,))
+    return Claim(with_dates(closed(_explained(candidate)), day_of(stored.article.published)), (candidate.quoted,))
+
+
+def _explained(candidate: Candidate) -> str:
+    """The sentence, with its leading pronoun explained where that is sure."""
+    return with_referent(candidate.quoted.text, _sentence_before(candidate), candidate.quoted.stored.article.text)
 
 
 def _sentence_before(candidate: Candidate) -> str:

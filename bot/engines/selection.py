@@ -9,10 +9,10 @@ from vectorstore.passage import Evidence
 
 _SENTENCES = 3
 _WORDS_FOR_A_FACT = 50
-_WORDS = 80  # for reasons, and for what happened
+_WORDS = 90  # for reasons, and for what happened
 _NEARLY = 0.7  # of the best score
-_HOLDS_IT = 0.6  # of the best score, for a sentence that holds what is asked for
-_GOES_ON = 0.1
+_HOLDS_IT = 0.57  # of the best score, for a sentence that holds what is asked for
+_GOES_ON = 0.15
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
@@ -25,7 +25,8 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for.
+    """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for,
+    `about` where its subject is whom the question is about.
 
     `covers` is the share of the question's words in it and its headline.
     """
@@ -36,6 +37,7 @@ class Candidate:
     wanted: bool = False
     covers: float = 0.0
     score: float = 0.0
+    about: bool = False
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -47,6 +49,16 @@ class Candidate:
 def leans(sentence: str) -> bool:
     """Whether a sentence says little without the one before it."""
     return _LEANING.match(sentence) is not None
+
+
+def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those whose subject is the one asked about, where one of them answers well enough; else all. Best come first.
+
+    It does where it holds what is asked for: "The halt will last until …" may give the reason that none of them gives.
+    """
+    about = [candidate for candidate in candidates if candidate.about]
+    answers = any(one.wanted and one.score >= _HOLDS_IT * candidates[0].score for one in about)
+    return about if answers else candidates
 
 
 def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:

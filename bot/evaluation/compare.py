@@ -1,106 +1,96 @@
 """Two runs of one set over one corpus, question by question: is the later one worse?
 
-A metric is worse where the whole 95 % interval of its mean difference lies below zero: paired bootstrap over the
-questions that both runs scored (Efron and Tibshirani 1993; for retrieval, Sakai 2006), from a fixed seed.
+Each metric is tested over the questions that both runs scored, for a change to the worse: yes/no metrics by McNemar's
+exact test (1947), the others by paired bootstrap (Efron and Tibshirani 1993; for retrieval, Sakai 2006). Since many
+metrics are tested at once, `worse` keeps the share of false alarms at 5 % (Benjamini and Hochberg 1995; the metrics are
+positively dependent, as Benjamini and Yekutieli 2001 ask). On few questions no test can tell: there a metric is also
+worse where at least half of its questions got worse and none better.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
-from bot.evaluation.metrics import MEANS
+from bot.evaluation.intervals import RESAMPLES, drawings
+from bot.evaluation.metrics import MEANS, YES_NO, Scores
 
-_RESAMPLES = 2_000
-_SEED = 2025
+_ALPHA = 0.05
+_RESAMPLES = 5 * RESAMPLES  # the smallest p must be small enough for many metrics at once
 # Scored only where a run declines, so that two runs have other questions.
 _UNPAIRED = ("refusal.precision", "refusal.kind")
-
-
-class NotComparableError(Exception):
-    """Two runs are of other sets or other articles; the message says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was run: each question's words and scores by its id, and the digest of the corpus."""
-
-    corpus: str
-    questions: Mapping[str, str]
-    scores: Mapping[str, Mapping[str, float]]
+PAIRED = tuple(metric for metric in MEANS if metric not in _UNPAIRED)
+"""The metrics that two runs are compared in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The later run's mean of a metric minus the earlier one's, with its 95 % interval, over so many questions."""
+    """The later run's mean of a metric minus the earlier one's, with its 95 % interval, over so many questions.
 
+    `better` and `worse` count the questions that changed; `p` is the probability of such a fall or a greater one
+    where nothing has changed (one-sided).
+    """
+
+    before: float
+    after: float
     mean: float
     low: float
     high: float
+    p: float
     questions: int
+    better: int
+    worse: int
 
     @property
-    def worse(self) -> bool:
-        """Whether the later run is surely the worse one."""
-        return self.high < 0
+    def plainly_worse(self) -> bool:
+        """Whether at least half of the questions got worse and none better."""
+        return self.better == 0 and 2 * self.worse >= self.questions
 
 
-def read_run(folder: Path) -> Run:
-    """A finished run; raises `NotComparableError` where the folder holds none."""
-    try:
-        config = json.loads((folder / "run.json").read_text(encoding="utf-8"))["config"]
-        lines = (folder / "results.jsonl").read_text(encoding="utf-8").split("\n")
-        rows = [json.loads(line) for line in lines if line]
-        return Run(
-            config["corpus"], {row["id"]: row["question"] for row in rows}, {row["id"]: row["scores"] for row in rows}
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotComparableError(f"{folder} holds no finished run (run.json and results.jsonl).") from error
-
-
-def compare(before: Run, after: Run) -> dict[str, Difference]:
-    """The difference in each metric that both runs have; raises `NotComparableError`."""
-    if before.questions != after.questions:
-        raise NotComparableError("The runs are of different question sets.")
-    if before.corpus != after.corpus:
-        raise NotComparableError("The runs are over different articles.")
+def compare(before: Sequence[Scores], after: Sequence[Scores]) -> dict[str, Difference]:
+    """The difference in each metric that both runs have; the same questions in the same order."""
     found = {}
-    for metric in MEANS:
-        pairs = [
-            (before.scores[one][metric], after.scores[one][metric])
-            for one in before.questions
-            if metric in before.scores[one] and metric in after.scores[one]
-        ]
-        if pairs and metric not in _UNPAIRED:
-            found[metric] = difference([later - earlier for earlier, later in pairs])
+    for metric in PAIRED:
+        pairs = [(x[metric], y[metric]) for x, y in zip(before, after, strict=True) if metric in x and metric in y]
+        if pairs:
+            found[metric] = difference([x for x, _ in pairs], [y for _, y in pairs], yes_no=metric in YES_NO)
     return found
 
 
-def difference(values: list[float]) -> Difference:
-    """The mean of paired differences with its percentile bootstrap interval."""
-    sample = np.array(values)
-    drawn = np.random.default_rng(_SEED).integers(0, len(sample), (_RESAMPLES, len(sample)))
-    low, high = np.percentile(sample[drawn].mean(axis=1), [2.5, 97.5])
-    return Difference(float(sample.mean()), float(low), float(high), len(values))
+def difference(before: Sequence[float], after: Sequence[float], yes_no: bool) -> Difference:
+    """The paired difference in one metric, with its percentile bootstrap interval."""
+    x, y = np.array(before), np.array(after)
+    change = y - x
+    means = np.concatenate([change[rows].mean(axis=1) for rows in drawings(len(change), _RESAMPLES)])
+    low, high = np.percentile(means, [2.5, 97.5])
+    better, worse = int((change > 0).sum()), int((change < 0).sum())
+    p = mcnemar(worse, better) if yes_no else _bootstrap(means, better + worse)
+    return Difference(
+        float(x.mean()), float(y.mean()), float(change.mean()), float(low), float(high), p, len(change), better, worse
+    )
 
 
-def report(baseline: Path, differences: Mapping[str, Difference]) -> dict[str, Any]:
-    """The comparison for `evaluate --json`."""
-    return {
-        "run": str(baseline),
-        "regressions": [metric for metric, one in differences.items() if one.worse],
-        "differences": {metric: asdict(one) for metric, one in differences.items()},
-    }
+def mcnemar(worse: int, better: int) -> float:
+    """One-sided exact McNemar test: P(at least `worse` heads in `worse + better` tosses of a fair coin)."""
+    tosses = worse + better
+    return float(sum(comb(tosses, heads) for heads in range(worse, tosses + 1)) / 2**tosses)
 
 
-def table(comparison: Mapping[str, Any]) -> str:
-    """The metrics that changed, one a line, for the terminal."""
-    lines = [f"against {comparison['run']} (mean difference, 95 % interval)"]
-    for metric, one in comparison["differences"].items():
-        if one["mean"]:
-            mark = "  worse" if metric in comparison["regressions"] else ""
-            lines.append(f"{metric:24} {one['mean']:+.3f}  [{one['low']:+.3f}, {one['high']:+.3f}]{mark}")
-    return "\n".join(lines if len(lines) > 1 else [*lines, "no difference"])
+def _bootstrap(means: np.ndarray[tuple[int, ...], np.dtype[np.float64]], changed: int) -> float:
+    """The share of drawings whose mean does not fall (Efron and Tibshirani 1993, 15.4).
+
+    No surer than a coin tossed for each changed question: drawing from a few equal values cannot show how they vary.
+    """
+    return float(max((1 + (means >= 0).sum()) / (1 + len(means)), 0.5**changed))
+
+
+def regressions(differences: Mapping[str, Difference]) -> list[str]:
+    """The metrics that got worse, for all that chance can do."""
+    ordered = sorted(differences, key=lambda metric: differences[metric].p)
+    surely = 0
+    for rank, metric in enumerate(ordered, start=1):
+        if differences[metric].p <= _ALPHA * rank / len(ordered):
+            surely = rank
+    sure = set(ordered[:surely])
+    return [metric for metric, one in differences.items() if metric in sure or one.plainly_worse]

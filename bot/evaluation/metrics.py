@@ -2,7 +2,7 @@
 
 `score` reads an `ask --json` document and gives only the metrics that apply to that question, so that
 a metric's population is the questions that have a score for it; `aggregate` sums them up.
-What needs the verifier (`citations.recall`, `citations.precision`) is scored elsewhere and aggregated here.
+`citations.recall` and `citations.precision` need a judge of claims, which a caller may bring.
 """
 
 from collections import defaultdict
@@ -12,9 +12,11 @@ from statistics import fmean, median
 from types import MappingProxyType
 from typing import Any
 
+from bot.evaluation.expectations import failed_expectations, has_expectations
 from bot.evaluation.questions import GoldEvidence, Question
 from bot.evaluation.quotes import first_words, found, overlap
 from bot.evaluation.rankings import average_precision, ndcg, recall, reciprocal_rank
+from bot.evaluation.support import Supports, citation_support
 from bot.evaluation.words import contains, coverage, token_f1, without_markers, word_count, words
 
 Document = Mapping[str, Any]
@@ -47,17 +49,43 @@ MEANS = (
     "refusal.precision",
     "refusal.kind",
     "rewrite.f1",
+    "expectations",
 )
 """The metrics whose value over a set is the mean of its questions' values."""
+
+YES_NO = frozenset(
+    (
+        *(f"retrieval.hit@{k}" for k in DEPTHS),
+        "answer.contains",
+        "answer.exact",
+        "citations.gold_article",
+        "citations.gold_sentence",
+        "refusal.recall",
+        "refusal.answered",
+        "refusal.precision",
+        "refusal.kind",
+        "expectations",
+    )
+)
+"""Those of them that are 0 or 1 for every question."""
+
+TOTALS = ("refusal.f1", "answer.words", "latency_ms.p50", "latency_ms.p95", "latency_ms.first_sentence_p95")
+"""The metrics that only a set has: no mean of its questions' values."""
 
 _SAME_IDS: Mapping[str, str] = MappingProxyType({})
 
 
-def score(question: Question, document: Document, resolve: Mapping[str, str] = _SAME_IDS) -> dict[str, float]:
+def score(
+    question: Question,
+    document: Document,
+    resolve: Mapping[str, str] = _SAME_IDS,
+    supports: Supports | None = None,
+) -> dict[str, float]:
     """One question's values of the metrics that apply to it.
 
     `resolve` gives the stored article's id for what the gold names otherwise: a URL, or the id of a duplicate
-    that was not stored. A document that is an error counts as neither answered nor declined.
+    that was not stored. `supports` judges what is cited; without it `citations.recall` and `.precision` do not apply.
+    A document that is an error counts as neither answered nor declined.
     """
     gold = [(resolve.get(item.article, item.article), item) for item in question.evidence]
     scores = _refusal_scores(question, document) | _answer_scores(question, document)
@@ -67,6 +95,10 @@ def score(question: Question, document: Document, resolve: Mapping[str, str] = _
     if question.history and question.standalone:
         searched = (document.get("search") or {}).get("query") or ""
         scores["rewrite.f1"] = token_f1(words(searched), words(question.standalone))
+    if has_expectations(question):
+        scores["expectations"] = float(not failed_expectations(question, document, resolve))
+    if supports and document.get("status") == "answered":
+        scores |= citation_support(document, supports)
     return scores | _cost(document)
 
 
@@ -83,15 +115,6 @@ def aggregate(scores: Iterable[Scores]) -> dict[str, float | None]:
         "latency_ms.p95": percentile(values["latency_ms.total"], 95),
         "latency_ms.first_sentence_p95": percentile(values["latency_ms.first_sentence"], 95),
     }
-
-
-def aggregate_by_type(questions: Iterable[Question], scores: Iterable[Scores]) -> dict[str, dict[str, float | None]]:
-    """`aggregate` for each type, in order of first appearance; questions without a type are left out."""
-    groups: dict[str, list[Scores]] = {}
-    for question, one in zip(questions, scores, strict=True):
-        if question.type is not None:
-            groups.setdefault(question.type, []).append(one)
-    return {kind: aggregate(group) for kind, group in groups.items()}
 
 
 # Which metrics apply to a question

@@ -1,28 +1,27 @@
-"""A question set: what a `.jsonl` file asks, and the gold it gives.
+"""A question: what a line of a question set asks, and the gold it gives.
 
-The whole file is read before the first question is asked, so that a line that cannot be read
-stops the run before it starts. The runner asks the questions; `metrics` compares with the gold.
+`question_set` reads whole files of them, the runner asks them, `metrics` compares with the gold.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, StrictBool, TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
 
+from bot.events import Question as Asked
 from bot.turn import Turn
-
-
-class QuestionSetError(ValueError):
-    """A question set that cannot be read. The message names the file and, if one is at fault, line and field."""
 
 
 def _filled(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
+    return text
+
+
+def _askable(text: str) -> str:
+    Asked(text)  # raises a ValueError that says why not
     return text
 
 
@@ -67,12 +66,13 @@ class GoldEvidence:
 class Question:
     """A line of a question set. What the set leaves out is empty: there is no gold for it.
 
-    `answer_parts` holds the alternatives of each part. `as_of` is an ISO date or date-time.
-    `refusal` is kept as written: a kind that the bot does not know is never the kind it gives.
+    `answer_parts`, `must_contain` and `must_not_contain` hold the alternatives of each entry; `must_cite` article ids
+    or URLs. `as_of` is an ISO date or date-time. `refusal` is kept as written: a kind that the bot does not know is
+    never the kind it gives. `conversation` and `turn` (from 1) say what was asked before.
     """
 
     id: Filled
-    question: Filled
+    question: Annotated[str, AfterValidator(_askable)]
     history: tuple[Turn, ...] = ()
     standalone: str | None = None
     answerable: StrictBool = True
@@ -83,65 +83,29 @@ class Question:
     type: str | None = None
     refusal: str | None = None
     as_of: Annotated[str, AfterValidator(_iso)] | None = None
+    conversation: Filled | None = None
+    turn: Annotated[StrictInt, Field(ge=1)] | None = None
+    must_contain: tuple[Alternatives, ...] = ()
+    must_not_contain: tuple[Alternatives, ...] = ()
+    must_cite: tuple[Filled, ...] = ()
+    must_decline: StrictBool | None = None
+
+    def __post_init__(self) -> None:
+        if (self.conversation is None) != (self.turn is None):
+            raise ValueError("conversation and turn come together, or not at all")
 
 
 _QUESTION = TypeAdapter(Question)
+FIELDS = tuple(one.name for one in fields(Question))
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
-    """The questions of a JSON Lines file, in order; blank lines are skipped.
-
-    Raises `QuestionSetError` at the first line that cannot be read, and where there is no question at all.
-    """
-    questions: list[Question] = []
-    lines: dict[str, int] = {}
-    for number, line in _lines(path):
-        try:
-            question = _question(line)
-            if question.id in lines:
-                raise ValueError(f"id: {question.id!r} stands on line {lines[question.id]} already")
-        except ValueError as error:
-            raise QuestionSetError(f"{path}, line {number}: {error}") from error
-        lines[question.id] = number
-        questions.append(question)
-    if not questions:
-        raise QuestionSetError(f"{path}: holds no question")
-    return tuple(questions)
+def read_question(row: Mapping[str, Any]) -> Question:
+    """The question of a line's fields, where null is as good as absent; raises pydantic's `ValidationError`."""
+    return _QUESTION.validate_python({field: value for field, value in row.items() if value is not None})
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers from 1, blank ones left out."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise QuestionSetError(f"{path}: cannot be read ({error.strerror})") from error
-    # Bytes break at CR and LF only; str.splitlines() would break inside a text that holds U+2028.
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
-        if line.strip():
-            yield number, line
-
-
-def _question(line: bytes) -> Question:
-    """Raises ValueError with a message of one line that begins with the field, where one is at fault."""
-    try:
-        return _QUESTION.validate_python(_row(line))
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
+def faults(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Every field that is wrong, and what is wrong with it."""
+    for one in error.errors():
         # A tuple here is a list in the file.
-        fault = first["msg"].removeprefix("Value error, ").replace("tuple", "list")
-        raise ValueError(f"{field}: {fault}") from error
-
-
-def _row(line: bytes) -> dict[str, Any]:
-    """A line's fields; null is as good as absent."""
-    try:
-        row = from_json(line.decode())
-    except UnicodeDecodeError as error:
-        raise ValueError("is not UTF-8") from error
-    except ValueError as error:
-        # The parser sees this one line only: its own line number would mislead.
-        raise ValueError(f"is not JSON ({str(error).replace('line 1 column', 'column')})") from error
-    if not isinstance(row, dict):
-        raise ValueError("is not a JSON object")
-    return {field: value for field, value in row.items() if value is not None}
+        yield ".".join(map(str, one["loc"])), one["msg"].removeprefix("Value error, ").replace("tuple", "list")

@@ -1,60 +1,88 @@
 """A run: every question of a set is asked, scored against its gold, and written down, one line a question."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.chain import AnswerChain
-from bot.evaluation.metrics import aggregate, aggregate_by_type, score
-from bot.evaluation.questions import Question, QuestionSetError
-from bot.events import Question as Asked
-from bot.events import QuestionError
+from bot.evaluation.asking import Reply, ask
+from bot.evaluation.conversations import conversations, with_histories
+from bot.evaluation.expectations import failed_expectations
+from bot.evaluation.folder import Line, RunFolder
+from bot.evaluation.intervals import intervals
+from bot.evaluation.metrics import Scores, aggregate, score
+from bot.evaluation.question_set import QuestionSet
+from bot.evaluation.questions import Question
 
-Metrics = Mapping[str, float | None]
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What is asked, and how: `ids` gives the stored article's id for what the gold names by address."""
+
+    set: QuestionSet
+    ids: Mapping[str, str]
+    replay: bool = False
+    jobs: int = 1
+
+    def units(self) -> list[tuple[Question, ...]]:
+        """What must be asked in order: conversations that are replayed, else single questions."""
+        if self.replay:
+            return conversations(self.set.questions)
+        return [(question,) for question in with_histories(self.set.questions)]
 
 
 def run(
-    chain: AnswerChain, questions: Sequence[Question], ids: Mapping[str, str], out: Path, step: Callable[[], None]
-) -> dict[str, Any]:
-    """Ask all questions; `metrics`, `by_type` and where the `results` are. `ids` names articles by their address.
+    chain: AnswerChain, exam: Exam, folder: RunFolder, recipe: Mapping[str, Any], step: Callable[[int], None]
+) -> tuple[list[Line], dict[str, Any]]:
+    """Ask what has not been asked before a run broke off; every line in the set's order, and the totals.
 
-    The results stand in `out/results.jsonl`, in the set's order, once all are known; a run that breaks off leaves an
-    earlier one's alone.
-    Raises `QuestionSetError` before it starts where a question cannot be asked.
+    `step` is told how many more questions are done.
     """
-    asked = [_asked(question) for question in questions]
-    out.mkdir(parents=True, exist_ok=True)
-    results, begun = out / "results.jsonl", out / "results.jsonl.part"
-    scores: list[dict[str, float]] = []
-    with begun.open("w", encoding="utf-8") as file:
-        for question, one in zip(questions, asked, strict=True):
-            document = chain.invoke(one).document()
-            scores.append(score(question, document, ids))
-            line = {"id": question.id, **document, "scores": scores[-1]}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            file.flush()
-            step()
-    begun.replace(results)
-    by_type = aggregate_by_type(questions, scores)
-    return {"metrics": aggregate(scores), "by_type": by_type, "results": str(results)}
+    lines = folder.begin(recipe)
+    gold = dict(zip((question.id for question in exam.set.questions), exam.set.lines, strict=True))
+    units = exam.units()
+    step(len(lines))
+    missing = [unit for unit in units if any(question.id not in lines for question in unit)]
+    for replies in ask(chain, missing, exam.jobs):
+        fresh = [_line(reply, gold[reply.question.id], exam.ids) for reply in replies]
+        new = [line for line in fresh if line["id"] not in lines]
+        folder.add(new)
+        lines |= {line["id"]: line for line in new}
+        step(len(new))
+    ordered = [lines[question.id] for question in exam.set.questions]
+    return ordered, totals(ordered)
 
 
-def finish(out: Path, document: Mapping[str, Any]) -> None:
-    """Write the run's record beside its results; a folder without one holds no finished run."""
-    (out / "run.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+def totals(lines: Sequence[Line]) -> dict[str, Any]:
+    """The metrics of a run and their intervals, over all questions and by type."""
+    groups = dict(_by_type(lines))
+    whole = [line["scores"] for line in lines]
+    return {
+        "metrics": aggregate(whole),
+        "intervals": _intervals(whole),
+        "by_type": {kind: aggregate(group) for kind, group in groups.items()},
+        "intervals_by_type": {kind: _intervals(group) for kind, group in groups.items()},
+    }
 
 
-def _asked(question: Question) -> Asked:
-    try:
-        return Asked(question.question, question.history)
-    except QuestionError as error:
-        raise QuestionSetError(f"{question.id}: {error}") from error
+def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:
+    return {metric: asdict(interval) for metric, interval in intervals(scores).items()}
 
 
-def report_table(document: Mapping[str, Any]) -> str:
-    """The metrics that apply, one a line, for the terminal."""
-    metrics: Metrics = document["metrics"]
-    width = max(map(len, metrics))
-    rows = [f"{name:{width}}  {value:10.3f}" for name, value in metrics.items() if value is not None]
-    return "\n".join([f"{document['questions']} questions of {document['set']}", *rows, f"→ {document['results']}"])
+def _by_type(lines: Sequence[Line]) -> Iterator[tuple[str, list[Scores]]]:
+    """In order of first appearance; questions without a type are left out."""
+    for kind in dict.fromkeys(line["type"] for line in lines if line["type"] is not None):
+        yield kind, [line["scores"] for line in lines if line["type"] == kind]
+
+
+def _line(reply: Reply, gold: Mapping[str, Any], ids: Mapping[str, str]) -> Line:
+    question = reply.question
+    return {
+        "id": question.id,
+        **reply.document,
+        "type": question.type,
+        "history": [asdict(turn) for turn in question.history],
+        "scores": score(question, reply.document, ids),
+        "failed_expectations": list(failed_expectations(question, reply.document, ids)),
+        "gold": gold,
+    }

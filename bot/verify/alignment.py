@@ -11,6 +11,7 @@ from bot.verify.meanings import Kinship, kinship
 from bot.verify.reading import Reading, Word
 
 _MOST = 4  # passage sentences that one sentence of a claim may rest on
+_SHORT = 8  # sentences of a passage that is of one piece
 _ADDS = 0.08  # share of the claim sentence's weight that a further sentence must add
 _RANK: dict[Kinship, int] = {"same": 0, "wider": 1, "narrower": 2, "sibling": 3, "opposite": 4, "none": 5}
 
@@ -49,6 +50,11 @@ class Aligned:
         """The numbers of those sentences, the two before each and the one after, in order."""
         wide = {at + step for at in self.near for step in (-2, -1, 0, 1)}
         return tuple(sorted(at for at in wide if 0 <= at < len(self.passage.words)))
+
+    @property
+    def short(self) -> bool:
+        """Whether the passage is so short that all of it belongs together."""
+        return len(self.passage.spans) <= _SHORT
 
     def near_words(self) -> tuple[Word, ...]:
         """The words of the sentences it rests on."""

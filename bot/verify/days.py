@@ -41,7 +41,6 @@ _AS_MONTH = re.compile(
 )
 
 
-_SHORT = 8  # sentences of a passage in which dates are looked for everywhere
 _Parts = frozenset[tuple[str, int]]
 
 
@@ -93,7 +92,7 @@ def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
     passage = aligned.passage
     every = [(at, one) for at in range(len(passage.spans)) for one in days(passage.sentence(at), published)]
     around = aligned.around
-    near = [pair for pair in every if pair[0] in around] if len(passage.spans) > _SHORT else every
+    near = [pair for pair in every if pair[0] in around] if not aligned.short else every
     for one in claimed:
         beside = next((other for other in claimed if _explains(one, other)), None)
         if beside and _conflict(one.named, beside.known):

@@ -13,6 +13,7 @@ from bot.verify.alignment import Aligned
 from bot.verify.meanings import known, person
 from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
+from vectorstore.names import countries
 
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
@@ -56,6 +57,8 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
     passage = aligned.passage
     for run in names(aligned.words, claim):
         text = claim[run[0].start : run[-1].end]
+        if _countries(text) and _countries(text) <= _countries(passage.text):
+            continue
         missing = [word for word in run if not has_name(word, passage)]
         if missing and not _initials_there(run, passage):
             yield Reason("name", text, _instead(aligned, claim))
@@ -63,6 +66,11 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("name", text)
         elif not missing and (other := _elsewhere(run, aligned, claim) or _other_subject(run, aligned, claim)):
             yield Reason("name", text, other)
+
+
+@lru_cache(maxsize=1_024)
+def _countries(text: str) -> frozenset[str]:
+    return frozenset(countries(text))
 
 
 def has_name(word: Word, passage: Reading) -> bool:

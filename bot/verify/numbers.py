@@ -11,6 +11,7 @@ from bot.verify.verdict import Reason
 
 _TIGHT, _LOOSE = 0.005, 0.07  # tolerance of a value, and of one said to be about
 _ROUND, _FREE = 0.7, 1.7  # of a share, in points
+_MOST = 400  # numbers of a passage that are looked at
 _COUNTED = 31  # up to here "season five" is also the fifth
 _KIN = ("same", "wider", "narrower")
 
@@ -22,7 +23,7 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
     if not claimed:
         return
     passage = aligned.passage
-    every = [(at, one) for at in range(len(passage.spans)) for one in _of_sentence(passage, at)]
+    every = [(at, one) for at in range(len(passage.spans)) for one in _of_sentence(passage, at)][:_MOST]
     for one in claimed:
         text = claim[one.start : one.end]
         alike = [(at, other) for at, other in every if same_value(one, other)]

@@ -90,6 +90,7 @@ class Quantity:
 def quantities(text: str, skip: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
     """The numbers of one sentence, in order; those inside the spans of `skip` are not looked at."""
     tokens = list(_TOKEN.finditer(text))
+    scanner = _Scanner(text, tokens)
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
@@ -97,7 +98,7 @@ def quantities(text: str, skip: tuple[tuple[int, int], ...] = ()) -> tuple[Quant
         if any(begin <= start < end for begin, end in skip):
             at += 1
             continue
-        one, after = _Scanner(text, tokens).quantity(at)
+        one, after = scanner.quantity(at)
         if one is not None:
             found.append(one)
         at = max(after, at + 1)

@@ -36,7 +36,7 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("role", word.text, theirs[0].text)
         elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
             yield Reason("role", word.text)
-        elif not theirs and (word, holder) in beside and (other := _other_holder(word, passage)):
+        elif aligned.short and not theirs and (word, holder) in beside and (other := _other_holder(word, passage)):
             yield Reason("role", word.text, other)
     held = {word for word, _ in mine}
     yield from _opposites([word for word in aligned.words if word not in held], aligned, people)
@@ -64,12 +64,13 @@ def _other_holder(word: Word, passage: Reading) -> str:
 def _held(words: tuple[Word, ...], text: str, near: int = _NEAR) -> list[tuple[Word, tuple[Word, ...]]]:
     """Each role of a sentence that stands beside a name, with that name: "the mayor of Varde, Tomas Rekdal"."""
     found = []
-    runs = [run for run in names(words, text) if _before(words, run[0]) not in _PLACED]
+    every = names(words, text)
+    runs = [run for run in every if _before(words, run[0]) not in _PLACED]
     for at, word in enumerate(words):
-        if not person(word.stem, word.text) or any(word in run for run in runs):
+        if not person(word.stem, word.text) or any(word in run for run in every):
             continue
         behind = words[at + 1] if at + 1 < len(words) else word
-        if behind is not word and person(behind.stem, behind.text) and not any(behind in run for run in runs):
+        if behind is not word and person(behind.stem, behind.text) and not any(behind in run for run in every):
             continue  # "owners' chairman"
         apart = {run: _apart(words, at, run) for run in runs}
         best = min(runs, key=lambda run: apart[run], default=None)
