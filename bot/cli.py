@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", parents=[shared], help="bring back what a backup holds")
     restore.add_argument("file", type=Path, metavar="FILE")
     _add_evaluate(commands.add_parser("evaluate", parents=[shared], help="run a question set"))
+    verify = commands.add_parser("verify", parents=[shared], help="check claims against passages")
+    verify.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="lines of id, claim, passage, published")
     return top
 
 

@@ -138,6 +138,20 @@ def evaluate(given: argparse.Namespace) -> int:
     return status
 
 
+def verify(given: argparse.Namespace) -> int:
+    """Check claims against passages; nothing needs to be loaded."""
+    from bot.verify.check import verify as check
+    from bot.verify.pairs import read_pairs
+
+    found = [(pair, check(pair.claim, pair.passage, pair.published)) for pair in read_pairs(given.pairs)]
+    report = [
+        {"id": pair.id, "supported": verdict.supported, "reasons": [asdict(reason) for reason in verdict.reasons]}
+        for pair, verdict in found
+    ]
+    _out(given, report, "\n".join(terminal.one_line(f"{pair.id}: {verdict}") for pair, verdict in found))
+    return 0
+
+
 def doctor(given: argparse.Namespace) -> int:
     """Check everything; 1 if something is to be done."""
     checks = list(_checks(given))
@@ -205,6 +219,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": backup,
     "restore": restore,
     "evaluate": evaluate,
+    "verify": verify,
 }
 
 

@@ -45,6 +45,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
     from bot.events import QuestionError
     from bot.settings import SettingsError
     from bot.turn import HistoryError
+    from bot.verify.pairs import PairsError
     from vectorstore.backup import BackupError
     from vectorstore.database import ArchiveError
     from vectorstore.embedding import EmbeddingError
@@ -55,6 +56,7 @@ def _kinds() -> tuple[tuple[type[Exception], str, int], ...]:
         (UsageError, "wrong_use", 2),
         (QuestionSetError, "question_set", 2),
         (GateError, "gate", 2),
+        (PairsError, "pairs", 2),
         (NotComparableError, "not_comparable", 3),
         (SettingsError, "setting", 2),
         (HistoryError, "history", 1),

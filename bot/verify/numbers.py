@@ -1,0 +1,117 @@
+"""Whether the passage has each number of the claim, in the same unit and of the same thing."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.verify.alignment import Aligned
+from bot.verify.days import date_spans
+from bot.verify.meanings import kinship
+from bot.verify.quantities import Quantity, quantities
+from bot.verify.reading import Reading
+from bot.verify.verdict import Reason
+
+_TIGHT, _LOOSE = 0.005, 0.07  # tolerance of a value, and of one said to be about
+_ROUND, _FREE = 0.7, 1.7  # of a share, in points
+_MOST = 400  # numbers of a passage that are looked at
+_COUNTED = 31  # up to here "season five" is also the fifth
+_KIN = ("same", "wider", "narrower")
+
+
+def check_numbers(aligned: Aligned) -> Iterator[Reason]:
+    """A reason for each number that the passage does not have, or has of another unit or of something else."""
+    claim = aligned.text
+    claimed = quantities(claim, date_spans(claim))
+    if not claimed:
+        return
+    passage = aligned.passage
+    every = [(at, one) for at in range(len(passage.spans)) for one in _of_sentence(passage, at)][:_MOST]
+    for one in claimed:
+        text = claim[one.start : one.end]
+        alike = [(at, other) for at, other in every if same_value(one, other)]
+        fitting = _fitting(one, alike)
+        if not alike and one.ordinal and one.low == 1:  # "the first trams", where no other is counted
+            continue
+        if not alike:
+            instead = _instead(one, aligned, every)
+            yield Reason("number", text, instead)
+        elif not fitting:
+            yield Reason("unit", text, _text(passage, *alike[0]))
+        elif other := _of_something_else(one, fitting, every, aligned):
+            yield Reason("number", text, other)
+        elif one.bound and all(other.bound and other.bound != one.bound for _, other in fitting):
+            yield Reason("number", text, _text(passage, *fitting[0]))
+
+
+def _fitting(one: Quantity, alike: Sequence[tuple[int, Quantity]]) -> list[tuple[int, Quantity]]:
+    """Those of the same unit; those without one only where none has another."""
+    rated = [pair for pair in alike if not (one.per and pair[1].per and one.per != pair[1].per)]
+    same = [pair for pair in rated if pair[1].unit == one.unit]
+    return same or [pair for pair in rated if _unit_left_out(one, pair[1])]
+
+
+def _unit_left_out(one: Quantity, other: Quantity) -> bool:
+    """Whether one of two numbers has no unit, nor counts anything, but a share always has."""
+    if "percent" in one.unit + other.unit or (one.unit and other.unit):
+        return False
+    return not (one.head if other.unit else other.head)
+
+
+def same_value(claimed: Quantity, there: Quantity) -> bool:
+    """Whether the values agree, as closely as the claim's words promise."""
+    if claimed.ordinal != there.ordinal and claimed.low > _COUNTED:
+        return False
+    if not there.vague and claimed.low == claimed.high and claimed.low in (there.low, there.high):
+        return True
+    if there.vague:  # "dozens"
+        return claimed.vague and (claimed.low, claimed.high) == (there.low, there.high)
+    if claimed.vague:
+        return claimed.low <= there.low and there.high <= claimed.high
+    exact = claimed.exact and there.exact
+    if claimed.unit == there.unit == "percent" and max(claimed.high, there.high) > 10:
+        return abs(claimed.low - there.low) <= (_ROUND if exact else _FREE)
+    tolerance = _TIGHT if claimed.exact or claimed.ordinal else _LOOSE
+    return all(
+        abs(mine - other) <= tolerance * max(abs(mine), abs(other))
+        for mine, other in ((claimed.low, there.low), (claimed.high, there.high))
+    )
+
+
+def _of_something_else(
+    one: Quantity, fitting: Sequence[tuple[int, Quantity]], every: Sequence[tuple[int, Quantity]], aligned: Aligned
+) -> str:
+    """What the passage has of the thing that the claim counts, where that is another number than the claim's."""
+    passage = aligned.passage
+    if not one.head or one.ordinal:
+        return ""
+    if any(_counts(other, one.head) or _beside(other, at, one.head, passage) for at, other in fitting):
+        return ""
+    around = aligned.around
+    others = [(at, other) for at, other in every if at in around and other.ordinal == one.ordinal]
+    here = [(at, other) for at, other in others if _counts(other, one.head)]
+    return _text(passage, *here[0]) if here else ""
+
+
+def _counts(one: Quantity, head: str) -> bool:
+    return bool(one.head) and kinship(head, one.head) == "same"
+
+
+def _beside(one: Quantity, at: int, head: str, passage: Reading) -> bool:
+    """Whether the word stands near the number, before or after it."""
+    offset = passage.spans[at][0]
+    near = [word for word in passage.words[at] if word.stem and -60 < word.start - offset - one.end < 40]
+    return any(kinship(head, word.stem) in _KIN for word in near)
+
+
+def _instead(one: Quantity, aligned: Aligned, every: Sequence[tuple[int, Quantity]]) -> str:
+    """The number that the passage has where the claim's would be."""
+    here = [(at, other) for at, other in every if at in aligned.near and other.ordinal == one.ordinal]
+    fit = [pair for pair in here if pair[1].unit == one.unit] or here
+    return _text(aligned.passage, *fit[0]) if fit else ""
+
+
+def _of_sentence(passage: Reading, at: int) -> tuple[Quantity, ...]:
+    text = passage.sentence(at)
+    return quantities(text, date_spans(text))
+
+
+def _text(passage: Reading, at: int, one: Quantity) -> str:
+    return passage.sentence(at)[one.start : one.end]

@@ -1,0 +1,292 @@
+"""Numbers in a sentence: value, scale, unit and what they count.
+
+"$377 million" and "377m dollars" are one quantity; "a third" is about 33 %; "dozens" is 24 or more. A range has two
+values. Spans that hold dates are left to the caller.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.verify.reading import stem_of
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_SMALL = {word: float(number) for number, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
+_TENS = {
+    word: 10.0 * ten for ten, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9}
+_SCALES |= {"bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "lakh": 1e5, "crore": 1e7}
+_VAGUE = {"dozens": (24, 199), "scores": (40, 399), "hundreds": (200, 9_999), "thousands": (2e3, 999e3)}
+_VAGUE |= {"millions": (2e6, 999e6), "billions": (2e9, 999e9)}
+_SETS = {
+    "dozen": 12.0,
+    "couple": 2.0,
+    "pair": 2.0,
+    "twins": 2.0,
+    "both": 2.0,
+    "twice": 2.0,
+    "double": 2.0,
+    "triple": 3.0,
+}
+_SETS |= {"doubled": 2.0, "tripled": 3.0, "decade": 10.0, "trio": 3.0}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_PARTS |= {f"{part}s": number for part, number in _PARTS.items()} | {"halves": 2}
+_WHOLE = {"of", "the", "all", "its", "their", "his", "her"}
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+_ORDINAL = {word: float(number) for number, word in enumerate(f"{_ORDINALS} fourteenth fifteenth".split())}
+_ORDINAL |= {"twentieth": 20.0, "thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0, "hundredth": 100.0}
+_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "usd": "dollar", "eur": "euro"}
+_CURRENCIES |= {"gbp": "pound", "₩": "won", "chf": "franc", "sterling": "pound"}
+_CURRENCIES |= {
+    form: name
+    for name in "dollar euro pound yen rupee won franc peso ruble yuan krona krone real rand shekel lira zloty".split()
+    for form in (name, f"{name}s")
+} | {"kronor": "krona", "kroner": "krone", "rouble": "ruble", "roubles": "ruble", "reais": "real"}
+_MEASURES = (
+    "second sec secs|minute min mins|hour hr hrs|day|week|month|year yr yrs|night|kilometre km kilometer kms|mile"
+    " mi|metre meter m|centimetre cm centimeter|millimetre mm millimeter|foot feet ft|inch inches|yard|kilogram kg"
+    " kilo kgs|gram|tonne ton|pound lb lbs|ounce oz|litre liter|gallon|barrel|hectare|acre|degree|megawatt"
+    " mw|gigawatt gw|kilowatt kw|point|percent|mph|kph|knot|seat|vote|goal|person people|metric|mwh|gwh"
+)
+_MEASURE = {
+    form: words[0] for words in map(str.split, _MEASURES.split("|")) for one in words for form in (one, f"{one}s")
+} | {"centuries": "century", "century": "century"}
+_TIMES = {"second", "minute", "hour", "day", "night", "week", "month", "year"}
+_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year"}
+_RATES |= {"yearly": "year"}
+_APPROXIMATE = frozenset("about around nearly almost roughly approximately some estimated close up just".split())
+_MORE = frozenset("more over above exceeding exceeded least minimum exceeds".split())
+_LESS = frozenset("less fewer under below most maximum".split())
+_TOKEN = re.compile(r"[$€£¥₹₩%]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)*|[^\W\d_]+|[-–—]|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text: `low` to `high` of a unit (empty where none is known), at `text[start:end]`.
+
+    `head` is the stem of what it counts, `per` the time that a rate is of ("a day").
+    """
+
+    low: float
+    high: float
+    unit: str
+    start: int
+    end: int
+    exact: bool = True
+    bound: str = ""
+    ordinal: bool = False
+    head: str = ""
+    per: str = ""
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is a word such as "dozens"."""
+        return not self.exact and self.high > 4 * self.low > 0
+
+
+@lru_cache(maxsize=4_096)
+def quantities(text: str, skip: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
+    """The numbers of one sentence, in order; those inside the spans of `skip` are not looked at."""
+    tokens = list(_TOKEN.finditer(text))
+    scanner = _Scanner(text, tokens)
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        start = tokens[at].start()
+        if any(begin <= start < end for begin, end in skip):
+            at += 1
+            continue
+        one, after = scanner.quantity(at)
+        if one is not None:
+            found.append(one)
+        at = max(after, at + 1)
+    return tuple(found)
+
+
+class _Scanner:
+    """Reads one quantity from a row of tokens."""
+
+    def __init__(self, text: str, tokens: Sequence[re.Match[str]]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.low = [token[0].lower() for token in tokens]
+
+    def quantity(self, at: int) -> tuple[Quantity | None, int]:
+        first = at
+        currency = ""
+        if (self._word(at) in _CURRENCIES and not self._word(at).isalpha()) or self._word(at) in {"usd", "eur", "gbp"}:
+            currency, at = _CURRENCIES[self._word(at)], at + 1
+        elif self._glued(at):
+            return None, at + 1
+        if self._word(at) in _VAGUE and (self._word(at + 1) == "of" or self._nouns(at + 1)):
+            return self._made(first, at + 1, *_VAGUE[self._word(at)], currency, exact=False), at + 1
+        ordinal = self._ordinal(at)
+        if ordinal is not None:
+            return self._made(first, ordinal[1], ordinal[0], ordinal[0], "", ordinal=True), ordinal[1]
+        value, after = self._value(at)
+        if value is None:
+            return None, after
+        low, high = value, value
+        if self._word(after) in {"-", "–", "to", "and"} and self._between(first, after):
+            other, end = self._value(after + 1, currency_too=True)
+            if other is not None:
+                scale = next((scale for scale in (1e12, 1e9, 1e6, 1e3) if other >= scale > value), 1.0)
+                low, high, after = value * (scale if value < 1e3 else 1.0), other, end
+        return self._made(first, after, low, high, currency), after
+
+    def _made(
+        self, first: int, after: int, low: float, high: float, currency: str, exact: bool = True, ordinal: bool = False
+    ) -> Quantity:
+        unit, end = (currency, after) if currency else self._unit(after)
+        if 0 < high < 1 and self._word(first).isalpha() and not unit:  # "a third"
+            unit, low, high = "percent", low * 100, high * 100
+        before = [self._word(at) for at in range(max(0, first - 3), first)]
+        exact = exact and not _APPROXIMATE & set(before)
+        bound = "more" if _MORE & set(before) else "less" if _LESS & set(before) else ""
+        nouns = [] if self._word(end) == "of" else self._nouns(end)  # "nine of the works" are not nine works
+        head = next((stem_of(word) for word in nouns if stem_of(word)), "")
+        tokens = self.tokens
+        return Quantity(
+            low, high, unit, tokens[first].start(), tokens[end - 1].end(), exact, bound, ordinal, head, self._rate(end)
+        )
+
+    def _value(self, at: int, currency_too: bool = False) -> tuple[float | None, int]:
+        """A number in digits or words, with its scale; None where there is none."""
+        if currency_too and self._word(at) in _CURRENCIES:
+            at += 1
+        word = self._word(at)
+        if word[:1].isdecimal():
+            number, after = _digits(word), at + 1
+            if number is None:
+                return None, after
+        else:
+            number, after = self._in_words(at)
+            if number is None:
+                return None, at + 1
+        return self._scaled(number, after)
+
+    def _scaled(self, number: float, after: int) -> tuple[float, int]:
+        hyphen = int(self._word(after) in {"-", "–"})
+        scale = self._word(after + hyphen)
+        if scale in _SCALES and (len(scale) > 2 or self._touches(after + hyphen)):
+            return self._scaled(number * _SCALES[scale], after + hyphen + 1)
+        if scale == "dozen":
+            return number * 12, after + hyphen + 1
+        return number, after
+
+    def _in_words(self, at: int) -> tuple[float | None, int]:
+        word = self._word(at)
+        part = self._part(at)
+        if part is not None:
+            return part
+        if word in _TENS:
+            hyphen = int(self._word(at + 1) in {"-", "–"})
+            ones = _SMALL.get(self._word(at + 1 + hyphen), 0)
+            return (_TENS[word] + ones, at + 2 + hyphen) if 1 <= ones <= 9 else (_TENS[word], at + 1)
+        if word in _SMALL and (word != "one" or self._word(at + 1) in {*_SCALES, *_MEASURE}):
+            return _SMALL[word], at + 1
+        if word in {"a", "an"} and self._word(at + 1) in {"hundred", "thousand", "million", "billion", "trillion"}:
+            return 1.0, at + 1
+        if word in _SETS:
+            return _SETS[word], at + 1
+        return None, at + 1
+
+    def _part(self, at: int) -> tuple[float, int] | None:
+        """ "a third", "two-thirds", "half of": a share of 1."""
+        word = self._word(at)
+        hyphen = int(self._word(at + 1) in {"-", "–"})
+        name = self._word(at + 1 + hyphen)
+        count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(word)
+        follows = self._word(at + 2 + hyphen)
+        if (
+            count
+            and name in _PARTS
+            and name.endswith("s") == (count > 1)
+            and (not follows.isalpha() or follows in _WHOLE)
+        ):
+            return count / _PARTS[name], at + 2 + hyphen
+        if word == "half" and self._word(at - 1) not in {"first", "second", "other", "and", "-"}:
+            return 0.5, at + 1
+        return None
+
+    def _ordinal(self, at: int) -> tuple[float, int] | None:
+        word, after = self._word(at), self._word(at + 1)
+        if word[:1].isdecimal() and after in {"st", "nd", "rd", "th"} and self._touches(at + 1):
+            number = _digits(word)
+            return None if number is None else (number, at + 2)
+        if word == "first" and self._word(at - 1) not in {
+            "the",
+            "its",
+            "his",
+            "her",
+            "their",
+            "a",
+        }:  # "when it first opened"
+            return None
+        if word in _ORDINAL and not (word == "second" and self._word(at - 1) in {"a", "per", "each", "-"}):
+            return _ORDINAL[word], at + 1
+        if word in _TENS and after in {"-", "–"} and self._word(at + 2) in _ORDINAL:
+            return _TENS[word] + _ORDINAL[self._word(at + 2)], at + 3
+        return None
+
+    def _unit(self, after: int) -> tuple[str, int]:
+        hyphen = int(self._word(after) in {"-", "–"})
+        word, second = self._word(after + hyphen), self._word(after + hyphen + 1)
+        if word in {"%", "pc", "percent", "percentage"} or (word, second) in {("per", "cent"), ("of", "percent")}:
+            end = after + hyphen + 1 + (word == "per")
+            if self._word(end) in {"point", "points"}:
+                return "percentage point", end + 1
+            return ("percentage point", end) if word == "percentage" else ("percent", end)
+        for ahead in (0, 1):  # "US dollars"
+            name = self._word(after + hyphen + ahead)
+            if name in _CURRENCIES:
+                return _CURRENCIES[name], after + hyphen + ahead + 1
+        if word in _MEASURE:
+            return _MEASURE[word], after + hyphen + 1
+        return "", after
+
+    def _nouns(self, at: int) -> list[str]:
+        """The words that follow, not beyond punctuation nor a word without content."""
+        found: list[str] = []
+        for word in self.low[at : at + 5]:
+            if word.isalpha() and stem_of(word):
+                found.append(word)
+            elif word not in {"-", "–"}:
+                break
+        return found
+
+    def _rate(self, end: int) -> str:
+        """ "600 passengers a day", "600 daily passengers": the time."""
+        for at in range(end, min(end + 5, len(self.low))):
+            if self._word(at) in _RATES:
+                return _RATES[self._word(at)]
+            if self._word(at) in {"a", "an", "per", "each", "every"} and self._word(at + 1) in _TIMES:
+                return self._word(at + 1)
+        return ""
+
+    def _word(self, at: int) -> str:
+        return self.low[at] if 0 <= at < len(self.low) else ""
+
+    def _touches(self, at: int) -> bool:
+        return 0 < at < len(self.tokens) and self.tokens[at].start() == self.tokens[at - 1].end()
+
+    def _glued(self, at: int) -> bool:
+        """Whether a number is a part of a name: "COVID-19", "G7", "F-16"."""
+        if not self._word(at)[:1].isdecimal() or at == 0 or not self._touches(at):
+            return False
+        before = self._word(at - 1)
+        return before.isalpha() or (before in {"-", "–"} and self._word(at - 2).isalpha() and self._touches(at - 1))
+
+    def _between(self, first: int, after: int) -> bool:
+        """Whether what follows makes a range: "10-15", "10 to 15", "between 10 and 15"."""
+        return self._word(after) != "and" or self._word(first - 1) == "between"
+
+
+def _digits(word: str) -> float | None:
+    plain = word.replace(",", "")
+    if ":" in plain or plain.count(".") > 1:
+        hours, _, rest = plain.replace(".", ":").partition(":")
+        return float(hours) + float(rest.partition(":")[0] or 0) / 100 if len(plain) < 12 else None
+    return float(plain) if len(plain) < 25 else None

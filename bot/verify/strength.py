@@ -1,0 +1,195 @@
+"""Negation and certainty: what the passage denies, or calls possible, planned or alleged, the claim must not assert.
+
+Nor the other way round. An operator ("not", "may") is looked at with the content words it stands before; it must have
+one of its kind in the passage's sentence that has most of them, and the other way round.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.verify.alignment import Aligned
+from bot.verify.meanings import kinship
+from bot.verify.reading import Word, is_irregular, stem_of
+from bot.verify.verdict import Kind, Reason
+
+_NOT = frozenset(
+    "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies"
+    " denied deny refused refuses refuse".split()
+)
+_AGAINST = frozenset(
+    "until first fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal"
+    " failing failure lack lacks lacked lacking declined avoid avoided prevent prevents prevented prevention"
+    " abandon abandoned cancel cancelled canceled ruled dismissed dismiss false falsely impossible unless except"
+    " instead rather stop stopped stops halt halted block blocked ban banned scrapped dropped oppose opposes"
+    " opposed against avoids reluctant few little absent".split()
+)
+_DENY = _NOT | _AGAINST
+_MAY = frozenset(
+    "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly"
+    " apparently hinted rumoured purportedly supposedly".split()
+)
+_POSSIBLE = _MAY | frozenset(
+    "possible potential likely probably probable appear appears appeared seem seems seemed suggest suggests suggested"
+    " whether if unclear risk risks risked fear fears feared chance can consider considered expected expect expects"
+    " estimated believed believe believes thought suspect suspected suspects suspicion alleged alleges allegation"
+    " allegations accused accuses accuse accusing claim claims claimed unconfirmed weighing hint hints".split()
+)
+_WILL = frozenset(
+    "will would shall plans planned planning intends intended aims proposes proposed hopes hoped scheduled"
+    " pledged vowed threatened expected 'll won't seeks seek seeking wants wanted demands demanded".split()
+)
+_PLANNED = _WILL | frozenset(
+    "plan intend intention aim aimed propose proposal hope hopes want wants wanted sought expect expects set"
+    " promise promised promises pledge pledges vow vows threaten threatens upcoming future due soon tomorrow"
+    " considering consider considers considered ready willing order ordered agreed agree prepare preparing looking"
+    " calls called urged ask asks asked asking should must forecast likely may might could can called demanded"
+    " demands need needs request requested".split()
+)
+_SAID_TO_BE = frozenset(
+    "alleged allegedly alleges allegations allegation accused accuses accusing suspected suspicion reportedly"
+    " purported purportedly supposedly rumoured unconfirmed".split()
+)
+_ALLEGED = _SAID_TO_BE | frozenset(
+    "allege accuse accusation accusations suspect suspects suspicions believed thought claim claims claimed"
+    " charge charged charges apparently denied denies deny may might could possibly accusers investigated"
+    " investigating".split()
+)
+_SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
+_SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
+_KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
+    ("negation", _NOT | frozenset("reject rejects rejected denying refusing refusal".split()), _DENY),
+    ("modality", _MAY, _POSSIBLE),
+    ("modality", _WILL, _PLANNED),
+    ("modality", _SAID_TO_BE, _ALLEGED),
+    ("modality", _SURE, _SURELY),
+)
+_UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
+_BE = frozenset("is are was were be been being".split())
+_BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
+_GOVERNING = frozenset("denied denies deny".split())  # they deny all that follows
+_BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
+_ENOUGH = 0.5  # share of them that the other side must have
+
+
+def check_strength(aligned: Aligned) -> Iterator[Reason]:
+    """The first reason each of negation and certainty."""
+    found: dict[Kind, Reason] = {}
+    for kind, operators, clearing in _KINDS:
+        for reason in (*_added(aligned, kind, operators, clearing), *_lost(aligned, kind, operators, clearing)):
+            found.setdefault(reason.kind, reason)
+    yield from found.values()
+
+
+def denied(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word of a sentence stands close behind a "not" or its like."""
+    at = words.index(word)
+    return any(_is(one, _NOT) for one in words[max(0, at - 4) : at])
+
+
+def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
+    """Operators of the claim that the passage has none of, where it says the same."""
+    for at, word in enumerate(aligned.words):
+        if not _is(word, operators) or (kind == "negation" and _linked(word, aligned)):
+            continue
+        scope = _scope(aligned.words, at)
+        clause = _clause(aligned, {one.stem for one in scope})
+        if not clause or _clears(clause, clearing, kind, scope) or (operators is _WILL and not _past(aligned, scope)):
+            continue
+        yield Reason(kind, " ".join(one.text for one in (word, *_behind(word, scope))), _joined(clause, scope))
+
+
+def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
+    """Operators of the passage's best sentence that the claim has none of, where it says the same."""
+    if not aligned.near or (operators is _WILL and _to_come(aligned.words)):
+        return
+    linked = {link.there.stem for link in aligned.links if link.there and link.covered}
+    sentence = aligned.passage.words[aligned.near[0]]
+    for at, word in enumerate(sentence):
+        if not _is(word, operators - _SURE) or (
+            kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"
+        ):
+            continue
+        governs = word.low in _GOVERNING
+        scope = [one for one in sentence[at + 1 :] if one.stem] if governs else _behind(word, _scope(sentence, at))
+        mine = [one for one in scope if one.stem in linked]
+        telling = len(mine) > 1 or (not governs and any(one.stem.isalpha() for one in mine))
+        enough = governs or len(mine) >= _ENOUGH * len(scope)
+        if telling and enough and not _clears(aligned.words, clearing, kind, scope):
+            yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _behind(word: Word, scope: Sequence[Word]) -> list[Word]:
+    return [one for one in scope if one.start > word.start]
+
+
+def _past(aligned: Aligned, scope: Sequence[Word]) -> bool:
+    """Whether the passage has the first word behind the operator as something that has happened."""
+    done = [
+        link.there.low
+        for link in aligned.links
+        if link.there and link.claimed in scope[-_BEHIND:] and link.kin == "same"
+    ]
+    return any(low.endswith("ed") or is_irregular(low) for low in done)
+
+
+def _scope(words: Sequence[Word], at: int) -> list[Word]:
+    """The content words around an operator: one before it, three behind."""
+    before = [word for word in words[:at] if word.stem and word.clause == words[at].clause][-_BEFORE:]
+    behind = [word for word in words[at + 1 :] if word.stem and word.clause == words[at].clause][:_BEHIND]
+    return [*before, *behind]
+
+
+def _clause(aligned: Aligned, stems: set[str]) -> tuple[Word, ...]:
+    """The clauses with these words of the claim, of the near sentence that has most of them."""
+    there = {link.there.stem for link in aligned.links if link.there and link.covered and link.claimed.stem in stems}
+    has = {at: [word for word in aligned.passage.words[at] if word.stem in there] for at in aligned.near}
+    best = max(aligned.near, key=lambda at: len({word.stem for word in has[at]}), default=None)
+    if best is None:
+        return ()
+    clauses = {word.clause for word in has[best]}
+    sentence = aligned.passage.words[best if clauses else aligned.near[0]]
+    return tuple(word for word in sentence if word.clause in clauses) or sentence
+
+
+def _linked(word: Word, aligned: Aligned) -> bool:
+    """Whether the passage has the operator itself, as a verb or a noun."""
+    return any(link.claimed is word and link.kin == "same" for link in aligned.links)
+
+
+def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: Sequence[Word]) -> bool:
+    """Whether the words have an operator of the kind; what is denied ("not banned", "ban") is none itself."""
+    stems = [word.stem for word in scope]
+    return any(
+        (_is(word, clearing) and not (word.stem and any(kinship(word.stem, stem) == "same" for stem in stems)))
+        or (kind == "negation" and _un(word, stems))
+        for word in words
+    )
+
+
+def _is(word: Word, operators: frozenset[str]) -> bool:
+    if word.joined or (word.low == "may" and word.capital):  # "never-before-seen"; the month
+        return False
+    return word.low in operators or ("not" in operators and word.low.endswith("n't"))
+
+
+def _un(word: Word, stems: Sequence[str]) -> bool:
+    """Whether a word denies one of others by its beginning: "unjustified", "insufficient"."""
+    if not _UN.match(word.low):
+        return False
+    rest = stem_of(word.low[2:])
+    return any(kinship(rest, stem) == "same" for stem in stems)
+
+
+def _to_come(words: Sequence[Word]) -> bool:
+    """Whether something is said to be going to be done: "is to close", "voted to build", "is closing"."""
+    return any(
+        (word.low == "to" and words[at - 1].low not in _BEGUN and not words[at - 1].low[0].isdigit())
+        or (word.low.endswith("ing") and words[at - 1].low in _BE)
+        for at, word in enumerate(words)
+        if at
+    )
+
+
+def _joined(sentence: Sequence[Word], scope: Sequence[Word]) -> str:
+    stems = {word.stem for word in scope}
+    return next((word.text for word in sentence if word.stem in stems), "")

@@ -1,0 +1,209 @@
+"""What the verifier finds: each check by examples of our own, what is supported and what is not, and why."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.verify.check import verify
+from bot.verify.days import days
+from bot.verify.meanings import kinship, person
+from bot.verify.quantities import quantities
+
+PASSAGE = (
+    "Harbour minister Ingrid Solheim said on Wednesday that the ferry Nordlys would stay in dock until June after "
+    "inspectors found 14 cracks in its hull. Repairs will cost 3.2 million kroner, she told reporters in Varde. "
+    "Kystline, the operator, denied on Thursday that any of its 600 daily passengers had been in danger. Tomas Rekdal, "
+    "the mayor of Varde, called the delay “a blow to the islands” and said the town might hire two smaller boats in "
+    "April."
+)
+PUBLISHED = "2025-03-14"
+
+
+def kinds(claim: str, passage: str = PASSAGE, published: str | None = PUBLISHED) -> set[str]:
+    return {reason.kind for reason in verify(claim, passage, published).reasons}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "On Wednesday harbour minister Ingrid Solheim said inspectors had found 14 cracks in the ferry's hull.",
+        "Repairs of the Nordlys will cost about 3 million kroner.",
+        "The repairs are going to cost 3,200,000 kroner, minister Solheim told reporters.",
+        "Kystline denied on Thursday (13 March 2025) that its passengers had been in danger.",
+        "The mayor, Tomas Rekdal, called the delay “a blow to the islands”.",
+        "In April the town might hire 2 smaller boats, Rekdal said.",
+    ],
+)
+def test_what_the_passage_says_in_other_words_is_supported(claim: str) -> None:
+    assert verify(claim, PASSAGE, PUBLISHED).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("Repairs of the Nordlys will cost 5.4 million kroner.", "number"),
+        ("Repairs of the Nordlys will cost 3.2 billion kroner.", "number"),
+        ("Repairs of the Nordlys will cost 3.2 million euros.", "unit"),
+        ("Kystline denied that its 600 weekly passengers had been in danger.", "unit"),
+        ("Kystline denied on Friday that its passengers had been in danger.", "date"),
+        ("Kystline denied on Thursday (12 March 2025) that its passengers had been in danger.", "date"),
+        ("The town might hire two smaller boats in May, the mayor of Varde said.", "date"),
+        ("Harbour minister Karin Moberg said inspectors had found cracks in the hull.", "name"),
+        ("Harbour minister Ingrid Rekdal said inspectors had found cracks in the hull.", "name"),
+        ("Harbour master Ingrid Solheim said inspectors had found cracks in the hull.", "role"),
+        ("Mayor Ingrid Solheim said inspectors had found cracks in the hull.", "role"),
+        ("Tomas Rekdal called the delay “a disaster for the islands”.", "quote"),
+        ("Inspectors “found 14 cracks” in the hull of the ferry.", "quote"),
+        ("Inspectors did not find 14 cracks in the hull of the ferry.", "negation"),
+        ("Passengers of Kystline had been in danger.", "negation"),
+        ("The town will hire two smaller boats, the mayor of Varde said.", "modality"),
+        ("Inspectors may have found 14 cracks in the hull of the ferry.", "modality"),
+        ("Inspectors lost 14 cracks in the hull of the ferry.", "opposite"),
+        ("The bakery in the old town sells fresh bread and cakes every morning.", "coverage"),
+    ],
+)
+def test_what_the_passage_does_not_say_is_not_supported_and_the_reason_says_why(claim: str, kind: str) -> None:
+    assert kind in kinds(claim)
+
+
+def test_a_reason_shows_the_words_of_both_sides() -> None:
+    (reason,) = verify("Repairs will cost 5.4 million kroner.", PASSAGE).reasons
+    assert (reason.claim_text, reason.passage_text) == ("5.4 million kroner", "3.2 million kroner")
+
+
+def test_who_does_what_to_whom_is_kept() -> None:
+    passage = "Rovers beat Albion in the final. Albion were coached by Ana Luz."
+    assert kinds("Rovers beat Albion in the final.", passage) == set()
+    assert kinds("In the final, Albion were beaten by Rovers.", passage) == set()
+    assert "role" in kinds("Albion beat Rovers in the final match.", passage)
+
+
+def test_an_allegation_does_not_become_a_fact_nor_a_fact_an_allegation() -> None:
+    passage = "Prosecutors say the banker allegedly stole 4 million euros from the fund. The fund closed in May."
+    assert "modality" in kinds("The banker stole 4 million euros from the fund.", passage)
+    assert kinds("The banker is accused of having stolen 4 million euros from the fund.", passage) == set()
+    assert "modality" in kinds("The fund allegedly closed in May.", passage)
+
+
+def test_a_claim_keeps_its_speaker() -> None:
+    passage = "The plant is safe, Helvor said. Inspectors of the agency Norsik found leaks in two of its tanks."
+    assert kinds("According to Helvor the plant is safe.", passage) == set()
+    assert {"name", "attribution"} & kinds("According to Norsik the plant is safe.", passage)
+
+
+def test_the_opposite_of_a_denial_is_no_fault() -> None:
+    passage = "The council rejected the plan for the tram depot."
+    assert "opposite" in kinds("The council approved the plan for the tram depot.", passage)
+    assert kinds("The council did not approve the plan for the tram depot.", passage) == set()
+
+
+def test_a_sentence_of_the_passage_is_supported_with_what_an_answer_adds() -> None:
+    passage = "Mayor Ana Luz spoke on Monday. She said on Tuesday that nobody had told her."
+    added = "She (Luz) said on Tuesday (11 November 2025) that nobody had told her."
+    assert kinds(added, passage, "2025-11-12") == set()
+    assert kinds(added.replace("11 November", "4 November"), passage, "2025-11-12") == {"date"}
+    assert kinds(added.replace("Luz", "Moberg"), passage, "2025-11-12") == {"name"}
+
+
+def test_a_part_of_a_sentence_is_not_taken_as_verbatim() -> None:
+    assert kinds("The bridge will be closed in May.", "Officials denied that the bridge will be closed in May.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$377 million", (377e6, 377e6, "dollar")),
+        ("377m dollars", (377e6, 377e6, "dollar")),
+        ("US$5bn", (5e9, 5e9, "dollar")),
+        ("two and twenty-five thousand pounds", (2, 2, "")),
+        ("$10 to 15 million", (10e6, 15e6, "dollar")),
+        ("between 10 and 15 kilometres", (10, 15, "kilometre")),
+        ("0.5 percentage points", (0.5, 0.5, "percentage point")),
+        ("a 30-day ban", (30, 30, "day")),
+        ("33 per cent", (33, 33, "percent")),
+    ],
+)
+def test_numbers_are_read_with_their_scale_and_unit(text: str, expected: tuple[float, float, str]) -> None:
+    first = quantities(text)[0]
+    assert (first.low, first.high, first.unit) == expected
+
+
+def test_numbers_in_names_are_none() -> None:
+    assert quantities("COVID-19 and the F-16 and the G7") == ()
+
+
+def test_a_third_is_about_33_percent() -> None:
+    passage = "About a third of the money is meant for the police."
+    assert kinds("Some 33 percent of the money is meant for the police.", passage) == set()
+    assert "number" in kinds("Some 43 percent of the money is meant for the police.", passage)
+
+
+def test_dozens_are_no_exact_number() -> None:
+    assert "number" in kinds("The raids killed 36 people.", "The raids have killed dozens of people.")
+    assert kinds("The raids killed dozens of people.", "The raids have killed 36 people.") == set()
+
+
+def test_a_date_may_be_less_exact_than_the_passage_but_not_more() -> None:
+    passage = "The bridge was closed on 14 May 2024 after a storm."
+    assert kinds("A storm closed the bridge in May 2024.", passage) == set()
+    assert kinds("A storm closed the bridge on Tuesday.", passage, "2024-05-15") == set()
+    assert "date" in kinds("A storm closed the bridge on 14 May 2024.", "In May 2024 a storm closed the bridge.")
+
+
+def test_days_of_two_months_are_one_span() -> None:
+    (one,) = days("26 August – 1 September 2024", None)
+    assert one.span is not None
+    assert [day.isoformat() for day in one.span] == ["2024-08-26", "2024-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "there", "kin"),
+    [
+        ("arrest", "apprehend", "same"),
+        ("decis", "decid", "same"),
+        ("intel", "intellig", "same"),
+        ("scientist", "chemist", "wider"),
+        ("increas", "declin", "opposite"),
+        ("suspend", "resum", "opposite"),
+        ("win", "lose", "opposite"),
+        ("bread", "parliament", "none"),
+    ],
+)
+def test_kinship_of_words(claimed: str, there: str, kin: str) -> None:
+    assert kinship(claimed, there) == kin
+
+
+def test_a_role_is_a_word_for_a_person_not_one_that_looks_like_it() -> None:
+    assert person("minist", "ministers")
+    assert not person("contend", "contending")
+
+
+TEXT = st.text(st.sampled_from("aB1 .,“”\"()-–$%’'\n") | st.characters(), max_size=120)
+WORDS = st.lists(
+    st.sampled_from([*PASSAGE.split(), "not", "may", "(", "$5m", "Tuesday", "a", "third", "–"]), max_size=30
+)
+
+
+@given(TEXT | WORDS.map(" ".join), TEXT | WORDS.map(" ".join), st.sampled_from([None, "2025-03-14", "0001-01-01"]))
+@settings(max_examples=200, deadline=None)
+def test_any_claim_and_passage_can_be_checked(claim: str, passage: str, published: str | None) -> None:
+    for reason in verify(claim, passage, published).reasons:
+        assert reason.claim_text
+
+
+@pytest.mark.parametrize("piece", ["(", "“a ", "1", "1,", "A", "A ", "a-", "10 to ", "May 1 ", "not ", "$", "Ab of "])
+def test_a_long_hostile_passage_takes_time_in_proportion(piece: str) -> None:
+    def seconds(length: int) -> float:
+        passage = (piece * length)[: length * 2]
+        claim = f"Minister Ab said on 1 May that 10 of {passage[:200]} were not there."
+        best = float("inf")
+        for attempt in range(3):
+            started = time.perf_counter()
+            verify(claim, f"{passage} {attempt}.", "2025-03-14")
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    seconds(100)
+    assert seconds(8_000) < 12 * seconds(1_000) + 0.1
