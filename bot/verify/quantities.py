@@ -9,56 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.verify.number_words import (
+    APPROXIMATE,
+    CURRENCIES,
+    LESS,
+    MEASURE,
+    MORE,
+    ORDINAL,
+    PARTS,
+    RATES,
+    SCALES,
+    SETS,
+    SMALL,
+    TENS,
+    TIMES,
+    VAGUE,
+    WHOLE,
+)
 from bot.verify.reading import stem_of
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_SMALL = {word: float(number) for number, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
-_TENS = {
-    word: 10.0 * ten for ten, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9}
-_SCALES |= {"bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "lakh": 1e5, "crore": 1e7}
-_VAGUE = {"dozens": (24, 199), "scores": (40, 399), "hundreds": (200, 9_999), "thousands": (2e3, 999e3)}
-_VAGUE |= {"millions": (2e6, 999e6), "billions": (2e9, 999e9)}
-_SETS = {
-    "dozen": 12.0,
-    "couple": 2.0,
-    "pair": 2.0,
-    "twins": 2.0,
-    "both": 2.0,
-    "twice": 2.0,
-    "double": 2.0,
-    "triple": 3.0,
-}
-_SETS |= {"doubled": 2.0, "tripled": 3.0, "decade": 10.0, "trio": 3.0}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-_PARTS |= {f"{part}s": number for part, number in _PARTS.items()} | {"halves": 2}
-_WHOLE = {"of", "the", "all", "its", "their", "his", "her"}
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-_ORDINAL = {word: float(number) for number, word in enumerate(f"{_ORDINALS} fourteenth fifteenth".split())}
-_ORDINAL |= {"twentieth": 20.0, "thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0, "hundredth": 100.0}
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "usd": "dollar", "eur": "euro"}
-_CURRENCIES |= {"gbp": "pound", "₩": "won", "chf": "franc", "sterling": "pound"}
-_CURRENCIES |= {
-    form: name
-    for name in "dollar euro pound yen rupee won franc peso ruble yuan krona krone real rand shekel lira zloty".split()
-    for form in (name, f"{name}s")
-} | {"kronor": "krona", "kroner": "krone", "rouble": "ruble", "roubles": "ruble", "reais": "real"}
-_MEASURES = (
-    "second sec secs|minute min mins|hour hr hrs|day|week|month|year yr yrs|night|kilometre km kilometer kms|mile"
-    " mi|metre meter m|centimetre cm centimeter|millimetre mm millimeter|foot feet ft|inch inches|yard|kilogram kg"
-    " kilo kgs|gram|tonne ton|pound lb lbs|ounce oz|litre liter|gallon|barrel|hectare|acre|degree|megawatt"
-    " mw|gigawatt gw|kilowatt kw|point|percent|mph|kph|knot|seat|vote|goal|person people|metric|mwh|gwh"
-)
-_MEASURE = {
-    form: words[0] for words in map(str.split, _MEASURES.split("|")) for one in words for form in (one, f"{one}s")
-} | {"centuries": "century", "century": "century"}
-_TIMES = {"second", "minute", "hour", "day", "night", "week", "month", "year"}
-_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year"}
-_RATES |= {"yearly": "year"}
-_APPROXIMATE = frozenset("about around nearly almost roughly approximately some estimated close up just".split())
-_MORE = frozenset("more over above exceeding exceeded least minimum exceeds".split())
-_LESS = frozenset("less fewer under below most maximum".split())
 _TOKEN = re.compile(r"[$€£¥₹₩%]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)*|[^\W\d_]+|[-–—]|[^\w\s]")
 
 
@@ -116,12 +85,12 @@ class _Scanner:
     def quantity(self, at: int) -> tuple[Quantity | None, int]:
         first = at
         currency = ""
-        if (self._word(at) in _CURRENCIES and not self._word(at).isalpha()) or self._word(at) in {"usd", "eur", "gbp"}:
-            currency, at = _CURRENCIES[self._word(at)], at + 1
+        if (self._word(at) in CURRENCIES and not self._word(at).isalpha()) or self._word(at) in {"usd", "eur", "gbp"}:
+            currency, at = CURRENCIES[self._word(at)], at + 1
         elif self._glued(at):
             return None, at + 1
-        if self._word(at) in _VAGUE and (self._word(at + 1) == "of" or self._nouns(at + 1)):
-            return self._made(first, at + 1, *_VAGUE[self._word(at)], currency, exact=False), at + 1
+        if self._word(at) in VAGUE and (self._word(at + 1) == "of" or self._nouns(at + 1)):
+            return self._made(first, at + 1, *VAGUE[self._word(at)], currency, exact=False), at + 1
         ordinal = self._ordinal(at)
         if ordinal is not None:
             return self._made(first, ordinal[1], ordinal[0], ordinal[0], "", ordinal=True), ordinal[1]
@@ -143,8 +112,8 @@ class _Scanner:
         if 0 < high < 1 and self._word(first).isalpha() and not unit:  # "a third"
             unit, low, high = "percent", low * 100, high * 100
         before = [self._word(at) for at in range(max(0, first - 3), first)]
-        exact = exact and not _APPROXIMATE & set(before)
-        bound = "more" if _MORE & set(before) else "less" if _LESS & set(before) else ""
+        exact = exact and not APPROXIMATE & set(before)
+        bound = "more" if MORE & set(before) else "less" if LESS & set(before) else ""
         nouns = [] if self._word(end) == "of" else self._nouns(end)  # "nine of the works" are not nine works
         head = next((stem_of(word) for word in nouns if stem_of(word)), "")
         tokens = self.tokens
@@ -154,7 +123,7 @@ class _Scanner:
 
     def _value(self, at: int, currency_too: bool = False) -> tuple[float | None, int]:
         """A number in digits or words, with its scale; None where there is none."""
-        if currency_too and self._word(at) in _CURRENCIES:
+        if currency_too and self._word(at) in CURRENCIES:
             at += 1
         word = self._word(at)
         if word[:1].isdecimal():
@@ -170,8 +139,8 @@ class _Scanner:
     def _scaled(self, number: float, after: int) -> tuple[float, int]:
         hyphen = int(self._word(after) in {"-", "–"})
         scale = self._word(after + hyphen)
-        if scale in _SCALES and (len(scale) > 2 or self._touches(after + hyphen)):
-            return self._scaled(number * _SCALES[scale], after + hyphen + 1)
+        if scale in SCALES and (len(scale) > 2 or self._touches(after + hyphen)):
+            return self._scaled(number * SCALES[scale], after + hyphen + 1)
         if scale == "dozen":
             return number * 12, after + hyphen + 1
         return number, after
@@ -181,16 +150,16 @@ class _Scanner:
         part = self._part(at)
         if part is not None:
             return part
-        if word in _TENS:
+        if word in TENS:
             hyphen = int(self._word(at + 1) in {"-", "–"})
-            ones = _SMALL.get(self._word(at + 1 + hyphen), 0)
-            return (_TENS[word] + ones, at + 2 + hyphen) if 1 <= ones <= 9 else (_TENS[word], at + 1)
-        if word in _SMALL and (word != "one" or self._word(at + 1) in {*_SCALES, *_MEASURE}):
-            return _SMALL[word], at + 1
+            ones = SMALL.get(self._word(at + 1 + hyphen), 0)
+            return (TENS[word] + ones, at + 2 + hyphen) if 1 <= ones <= 9 else (TENS[word], at + 1)
+        if word in SMALL and (word != "one" or self._word(at + 1) in {*SCALES, *MEASURE}):
+            return SMALL[word], at + 1
         if word in {"a", "an"} and self._word(at + 1) in {"hundred", "thousand", "million", "billion", "trillion"}:
             return 1.0, at + 1
-        if word in _SETS:
-            return _SETS[word], at + 1
+        if word in SETS:
+            return SETS[word], at + 1
         return None, at + 1
 
     def _part(self, at: int) -> tuple[float, int] | None:
@@ -202,11 +171,11 @@ class _Scanner:
         follows = self._word(at + 2 + hyphen)
         if (
             count
-            and name in _PARTS
+            and name in PARTS
             and name.endswith("s") == (count > 1)
-            and (not follows.isalpha() or follows in _WHOLE)
+            and (not follows.isalpha() or follows in WHOLE)
         ):
-            return count / _PARTS[name], at + 2 + hyphen
+            return count / PARTS[name], at + 2 + hyphen
         if word == "half" and self._word(at - 1) not in {"first", "second", "other", "and", "-"}:
             return 0.5, at + 1
         return None
@@ -225,10 +194,10 @@ class _Scanner:
             "a",
         }:  # "when it first opened"
             return None
-        if word in _ORDINAL and not (word == "second" and self._word(at - 1) in {"a", "per", "each", "-"}):
-            return _ORDINAL[word], at + 1
-        if word in _TENS and after in {"-", "–"} and self._word(at + 2) in _ORDINAL:
-            return _TENS[word] + _ORDINAL[self._word(at + 2)], at + 3
+        if word in ORDINAL and not (word == "second" and self._word(at - 1) in {"a", "per", "each", "-"}):
+            return ORDINAL[word], at + 1
+        if word in TENS and after in {"-", "–"} and self._word(at + 2) in ORDINAL:
+            return TENS[word] + ORDINAL[self._word(at + 2)], at + 3
         return None
 
     def _unit(self, after: int) -> tuple[str, int]:
@@ -241,10 +210,10 @@ class _Scanner:
             return ("percentage point", end) if word == "percentage" else ("percent", end)
         for ahead in (0, 1):  # "US dollars"
             name = self._word(after + hyphen + ahead)
-            if name in _CURRENCIES:
-                return _CURRENCIES[name], after + hyphen + ahead + 1
-        if word in _MEASURE:
-            return _MEASURE[word], after + hyphen + 1
+            if name in CURRENCIES:
+                return CURRENCIES[name], after + hyphen + ahead + 1
+        if word in MEASURE:
+            return MEASURE[word], after + hyphen + 1
         return "", after
 
     def _nouns(self, at: int) -> list[str]:
@@ -260,9 +229,9 @@ class _Scanner:
     def _rate(self, end: int) -> str:
         """ "600 passengers a day", "600 daily passengers": the time."""
         for at in range(end, min(end + 5, len(self.low))):
-            if self._word(at) in _RATES:
-                return _RATES[self._word(at)]
-            if self._word(at) in {"a", "an", "per", "each", "every"} and self._word(at + 1) in _TIMES:
+            if self._word(at) in RATES:
+                return RATES[self._word(at)]
+            if self._word(at) in {"a", "an", "per", "each", "every"} and self._word(at + 1) in TIMES:
                 return self._word(at + 1)
         return ""
 

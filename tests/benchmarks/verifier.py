@@ -1,8 +1,8 @@
 """How often the verifier is wrong: true paraphrases lost, and mutants let through, by kind.
 
-    python tests/benchmarks/verifier.py [--paraphrases tests/data/paraphrases.jsonl] [--show]
-    python tests/benchmarks/verifier.py --claims $NEWS_DEV_DATA/verify/summedits-news.jsonl
-    python tests/benchmarks/verifier.py --verbatim $NEWS_DEV_DATA/realtimeqa/articles.jsonl [--sentences 3000]
+    python -m tests.benchmarks.verifier [--paraphrases tests/data/paraphrases.jsonl] [--show]
+    python -m tests.benchmarks.verifier --claims $NEWS_DEV_DATA/verify/summedits-news.jsonl
+    python -m tests.benchmarks.verifier --verbatim $NEWS_DEV_DATA/realtimeqa/articles.jsonl [--sentences 3000]
 
 `--claims` prints the balanced accuracy on claims with `supported` and `edit_types`, whole and for each half (by a hash
 of `id`; the first was looked at while the checks were written). `--verbatim` checks sentences of articles against the
@@ -13,23 +13,21 @@ import argparse
 import hashlib
 import json
 import random
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from bot.engines.extractive import closed
+from bot.referents import with_referent
+from bot.verify.check import verify
+from vectorstore.article import Article, StoredArticle
+from vectorstore.dates import day_of, with_dates
+from vectorstore.passage import cut_passages
+from vectorstore.sentences import is_statement, sentence_spans
 
-from bot.engines.extractive import closed  # noqa: E402
-from bot.referents import with_referent  # noqa: E402
-from bot.verify.check import verify  # noqa: E402
-from vectorstore.article import Article, StoredArticle  # noqa: E402
-from vectorstore.dates import day_of, with_dates  # noqa: E402
-from vectorstore.passage import cut_passages  # noqa: E402
-from vectorstore.sentences import is_statement, sentence_spans  # noqa: E402
+ROOT = Path(__file__).parents[2]
 
 Case = tuple[str, str, str, str | None]  # what it is, claim, passage, published
 

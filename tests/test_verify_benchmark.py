@@ -1,0 +1,41 @@
+"""The verifier's benchmark runs and tells its figures, on paraphrases, on claims and on articles."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TEXT = "The ferry to Bergen stopped on Monday because its engine failed. Nobody was hurt, the harbour office said."
+
+
+def figures(*arguments: str | Path) -> str:
+    command = [sys.executable, "-m", "tests.benchmarks.verifier", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+def test_the_errors_on_paraphrases_are_told_by_kind(tmp_path: Path) -> None:
+    row = {"passage": TEXT, "published": None, "claim": "The Bergen ferry stopped because of its engine."}
+    other = {**row, "passage": "The council met in May.", "mutants": {}}
+    file = tmp_path / "paraphrases.jsonl"
+    mutants = {"name": "The Oslo ferry stopped because of its engine."}
+    file.write_text("\n".join(json.dumps(one) for one in ({**row, "mutants": mutants}, other)))
+    told = figures("--paraphrases", file)
+    assert "1 of     2 lost (50.0%)" in told
+    assert "0 of     1 let through (0.0%)" in told
+
+
+def test_balanced_accuracy_is_told_for_claims(tmp_path: Path) -> None:
+    file = tmp_path / "claims.jsonl"
+    rows = [
+        {"id": "a", "passage": TEXT, "claim": TEXT, "supported": True, "edit_types": []},
+        {"id": "b", "passage": TEXT, "claim": "Ann won in Oslo.", "supported": False, "edit_types": ["swap"]},
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    assert "2  1.000  1.000  1.000" in figures("--claims", file)
+
+
+def test_sentences_of_articles_are_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps({"id": "a", "text": TEXT, "published": "2025-11-12"}))
+    assert "0 of    20 lost (0.0%)" in figures("--verbatim", file, "--sentences", "20")
