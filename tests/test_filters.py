@@ -154,6 +154,7 @@ def test_reading_dates_goes_on_where_it_broke_off(program: Program) -> None:
 def test_removing_an_article_removes_its_dates(program: Program) -> None:
     store = program.store
     store.archive.put(Article("gone", "The lighthouse of Norwick fell on 7 July 2007.", published="2025-11-01"))
+    store.catch_up()
     with closing(sqlite3.connect(store.database.path)) as db:
         assert db.execute("SELECT count(*) FROM event WHERE first = '2007-07-07'").fetchone() == (1,)
         store.archive.remove("gone")

@@ -7,7 +7,8 @@ import pytest
 
 from bot.evaluation.metrics import score
 from bot.evaluation.questions import Question
-from bot.evaluation.support import citation_support
+from bot.evaluation.support import citation_support, supported
+from bot.verify.claims import Source
 
 
 def answer(*sentences: tuple[str, list[int]], status: str = "answered") -> dict[str, Any]:
@@ -23,8 +24,9 @@ def answer(*sentences: tuple[str, list[int]], status: str = "answered") -> dict[
 def judge(*holding: tuple[str, set[str]]) -> Any:
     """A claim holds where the quotations include all of one of its sets."""
 
-    def supports(claim: str, quotes: Sequence[str]) -> bool:
-        return any(claim == one and needed <= set(quotes) for one, needed in holding)
+    def supports(claim: str, quotes: Sequence[Source]) -> bool:
+        texts = {quote.text for quote in quotes}
+        return any(claim == one and needed <= texts for one, needed in holding)
 
     return supports
 
@@ -59,3 +61,12 @@ def test_only_an_answered_question_is_judged_and_only_by_a_judge() -> None:
     assert "citations.recall" not in score(question, answer(("A", [1])))
     declined = answer(("A", [1]), status="declined") | {"declined": {"kind": "false_premise", "message": "No."}}
     assert "citations.recall" not in score(question, declined, {}, everything)
+
+
+def test_our_own_judge_reads_each_quotation_and_all_together() -> None:
+    closed = Source("The bridge was closed on Tuesday.", "2025-11-12")
+    hurt = Source("Two people were hurt.", "2025-11-12")
+    assert supported("The bridge was closed on Tuesday (11 November 2025).", [hurt, closed])
+    assert supported("The bridge was closed on Tuesday. Two people were hurt.", [closed, hurt])
+    assert not supported("Three people were hurt.", [closed, hurt])
+    assert not supported("Two people were hurt.", [])

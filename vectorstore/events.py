@@ -1,4 +1,4 @@
-"""Events: the days that passages tell of, read when an article lands, and asked for when a question names a time."""
+"""Events: the days that passages tell of, read as the indexes catch up, and asked for by questions that name a time."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ class Events:
         self._ledger = ledger
 
     def unread(self) -> int:
-        """How many passages nobody has read for the days that they tell of: those that an earlier layout held."""
+        """How many passages have not been read yet: new ones, and those that an earlier layout held."""
         with self._database.connect() as db:
             return int(db.execute("SELECT count(*) FROM passage WHERE NOT dated").fetchone()[0])
 
     def read(self) -> None:
-        """Read them, a part at a time, so that what is done stays done where this breaks off."""
+        """Read them, a part at a time and outside any transaction: what is done stays done where this breaks off."""
         while True:
             with self._database.connect() as db:
                 ids = [row[0] for row in db.execute("SELECT id FROM passage WHERE NOT dated LIMIT ?", (_PART,))]

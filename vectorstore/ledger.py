@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vectorstore.article import Article, StoredArticle
 from vectorstore.database import Database
-from vectorstore.passage import Passage, Span, cut_passages, event_days, indexed_text
+from vectorstore.passage import Passage, Span, cut_passages, indexed_text
 
 _T = TypeVar("_T")
 
@@ -280,12 +280,11 @@ def insert_passages(
         spans = " ".join(f"{span.start}-{span.end}" for span in passage.sentences)
         text_hash = hash_of(indexed_text(stored, passage))
         number = db.execute(
-            "INSERT INTO passage (edition, article_id, version, start, end, sentences, indexed_hash, dated)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            "INSERT INTO passage (edition, article_id, version, start, end, sentences, indexed_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (edition.number, stored.article.id, stored.version, passage.start, passage.end, spans, text_hash),
         ).lastrowid
         db.execute("INSERT INTO change (passage_id) VALUES (?)", (number,))
-        db.executemany("INSERT INTO event VALUES (?, ?, ?)", [(number, *days) for days in event_days(stored, passage)])
 
 
 def drop_passages(db: sqlite3.Connection, article_id: str, up_to: int) -> None:

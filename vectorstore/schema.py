@@ -42,7 +42,7 @@ _EVENTS = (
     "CREATE INDEX passage_undated ON passage (id) WHERE NOT dated",
 )
 # What brings layout N to N + 1. An edition is new in 2; the passages that are there are the first one's. Events are new
-# in 3; catching up reads those of the passages that are there, which takes too long for one transaction.
+# in 3; catching up reads them, for old passages as for new ones.
 _STEPS: dict[int, Sequence[str]] = {
     1: (
         "CREATE TABLE edition (number INTEGER PRIMARY KEY AUTOINCREMENT, passage_words INTEGER NOT NULL,"

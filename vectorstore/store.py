@@ -140,9 +140,9 @@ class Store:
     def faults(self) -> list[str]:
         """Why something in the archive is not findable yet, in words."""
         state = self.ledger.state()
-        undated = self.events.unread()
-        found = [f"the dates in {undated} passages are not read yet"] if undated else []
-        return found + (self._indexing.faults(state) or self._unreadable(state))
+        faults = self._indexing.faults(state) or self._unreadable(state)
+        unread = self.events.unread()
+        return [*faults, f"the dates in {unread} passages are not read yet"] if unread else faults
 
     def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
@@ -174,6 +174,7 @@ class Store:
                 if stored := self.archive.get(article_id):
                     self.ledger.cut(edition, stored, sentence_spans(stored.article.text))
             while True:
+                self.events.read()
                 now = self.ledger.state()
                 self._indexing.follow(State(now.archive, edition, now.generation), progress)
                 if self.ledger.serve(edition, now.generation):

@@ -39,6 +39,7 @@ OVERNIGHT = re.compile(
 WEEKEND = re.compile(
     r"\b(?P<which>last|this|this past|this coming|next|over the|at the|on the)\s+weekend\b(?:[’']s)?", re.I
 )
+_AROUND = 40  # characters that can tell
 # A weekday that belongs to a written-out date, or to a name.
 _DOM = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH_NAME = (
@@ -115,12 +116,13 @@ def weekend(match: re.Match[str], written: date) -> Days:
 
 def _is_one_day(weekday: re.Match[str]) -> bool:
     """Whether a weekday is neither part of a name, nor of a written-out date, nor one of many."""
-    before, after = weekday.string[: weekday.start()], weekday.string[weekday.end() :]
+    start, end = weekday.span()
+    before, after = weekday.string[max(0, start - _AROUND) : start], weekday.string[end : end + _AROUND]
     return not (
         _NAME_BEFORE.search(before)
         or _LISTED_BEFORE.search(before)
         or _LISTED_AFTER.match(after)
-        or _NAME_AFTER.match(weekday.string[weekday.end("day") :])
+        or _NAME_AFTER.match(weekday.string[weekday.end("day") : end + _AROUND])
         or _DATE_FOLLOWS.match(after)
         or _RECURS_BEFORE.search(before)
     )

@@ -13,6 +13,7 @@ from bot.evaluation.intervals import intervals
 from bot.evaluation.metrics import Scores, aggregate, score
 from bot.evaluation.question_set import QuestionSet
 from bot.evaluation.questions import Question
+from bot.evaluation.support import supported
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _line(reply: Reply, gold: Mapping[str, Any], ids: Mapping[str, str]) -> Line
         **reply.document,
         "type": question.type,
         "history": [asdict(turn) for turn in question.history],
-        "scores": score(question, reply.document, ids),
+        "scores": score(question, reply.document, ids, supported),
         "failed_expectations": list(failed_expectations(question, reply.document, ids)),
         "gold": gold,
     }

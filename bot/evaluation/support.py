@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-Supports = Callable[[str, Sequence[str]], bool]
+from bot.verify.claims import Source, verify_claim
+
+Supports = Callable[[str, Sequence[Source]], bool]
 """Whether the quotations, taken together, support the claim."""
+
+
+def supported(claim: str, quotes: Sequence[Source]) -> bool:
+    """Dateline's own judge: the claim checked against each quotation, then against all of them as one passage."""
+    together = Source(" ".join(quote.text for quote in quotes), quotes[0].published if quotes else None)
+    return verify_claim(claim, [*quotes, together], ()).source is not None
 
 
 def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[str, float]:
@@ -17,7 +25,7 @@ def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[st
     Precision: the share of citations that are relevant: their sentence is supported, and the citation supports it
     alone or the others do not without it. An answer without a citation has no precision.
     """
-    quotes = {citation["n"]: citation["quote"] for citation in document["citations"]}
+    quotes = {one["n"]: Source(one["quote"], one.get("published")) for one in document["citations"]}
     cited = [(sentence["text"], [quotes[n] for n in sentence["citations"]]) for sentence in document["sentences"]]
     supported = [bool(given) and supports(claim, given) for claim, given in cited]
     relevant = [
@@ -29,7 +37,7 @@ def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[st
     return scores | ({"citations.precision": fmean(relevant)} if relevant else {})
 
 
-def _relevant(claim: str, given: Sequence[str], supports: Supports) -> Iterator[bool]:
+def _relevant(claim: str, given: Sequence[Source], supports: Supports) -> Iterator[bool]:
     for place, quote in enumerate(given):
         others = [*given[:place], *given[place + 1 :]]
         yield supports(claim, [quote]) or not (others and supports(claim, others))
