@@ -80,7 +80,11 @@ def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> str | None:
 
 def _leans(question: str, topic: str, stands_alone: StandsAlone) -> bool:
     """Whether a question leans on what went before."""
-    return _shows_it_leans(question) or not stands_alone(question, topic)
+    if _shows_it_leans(question):
+        return True
+    asked = set(stems(question))
+    says_the_topic = len(asked & set(stems(topic))) > len(asked) / 2
+    return not says_the_topic and not stands_alone(question, topic)
 
 
 def _shows_it_leans(question: str) -> bool:

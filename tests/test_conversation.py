@@ -64,6 +64,12 @@ def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() ->
     assert found.question == "how many boats were struck off Venezuela?"
 
 
+def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
+    question = "when did Colombia suspend intel-sharing with Washington?"
+    assert understood(question, [FIRST, REPLY], lambda question, topic: False).query == question
+    assert understood("and Colombia?", [FIRST, REPLY], lambda question, topic: False).query != "and Colombia?"
+
+
 def test_a_first_question_is_left_alone() -> None:
     assert self_contained("what did he  say?", []) == "what did he say?"
 

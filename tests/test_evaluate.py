@@ -93,6 +93,8 @@ def test_a_metric_without_gold_is_null(loaded: Dateline, tmp_path: Path) -> None
     judged = {name for name, value in metrics.items() if value is not None}
     assert judged == {
         "refusal.answered",
+        "citations.recall",
+        "citations.precision",
         "answer.words",
         "latency_ms.p50",
         "latency_ms.p95",
@@ -269,6 +271,8 @@ def test_a_drop_that_the_gate_allows_is_no_regression(loaded: Dateline, tmp_path
 
 
 WITH_GOLD = {
+    "citations.recall",
+    "citations.precision",
     *(metric for metric in MEANS if metric.startswith("retrieval.")),
     "answer.contains",
     "answer.coverage",
