@@ -481,3 +481,20 @@ def test_attacks_are_shown_as_they_are(browser: Browser, tmp_path: Path) -> None
 
 def test_every_fault_has_words_of_its_own() -> None:
     assert len({fault.key for fault in FAULTS}) == len({fault.label for fault in FAULTS}) == len(FAULTS)
+
+
+def test_the_head_tells_what_was_run_and_folds_the_rest_away() -> None:
+    interval = {"n": 1, "low": 0.5, "high": 1.0}
+    run = {
+        "set": "set.jsonl",
+        "config": {"engine": "extractive", "libraries": {"numpy": "2.4.6"}},
+        "metrics": {"retrieval.hit@1": 1.0},
+        "intervals": {"retrieval.hit@1": interval},
+        "intervals_by_type": {"why": {"retrieval.hit@1": interval}},
+    }
+    page = html_report(run, [], None)
+    assert "intervals_by_type" not in page
+    head, folded = page.split("<details", 1)
+    assert "extractive" in head
+    assert "libraries.numpy" not in head
+    assert "libraries.numpy" in folded.split("</details>")[0]

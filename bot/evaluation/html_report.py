@@ -42,6 +42,7 @@ def html_report(run: dict[str, Any], results: list[dict[str, Any]], comparison: 
         title=Path(str(run.get("set") or "Questions")).name,
         run=run,
         facts=_facts(run),
+        details=_details(run),
         table=metric_table(run, results),
         comparison=comparison,
         differences=difference_rows(comparison or {}),
@@ -93,12 +94,23 @@ def _chart(results: Sequence[Result]) -> Chart | None:
     return chart(curve) if curve else None
 
 
-_SHOWN = ("metrics", "intervals", "by_type", "baseline", "questions")
+# Told elsewhere on the page.
+_SHOWN = (
+    *("config", "metrics", "intervals", "by_type", "intervals_by_type", "baseline", "gate", "variants"),
+    *("questions", "set", "results"),
+)
 
 
 def _facts(run: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What the run says of itself: its settings, versions, hashes and times, by dotted names."""
-    return _flat({**(run.get("config") or {}), **{key: run[key] for key in run if key not in (*_SHOWN, "config")}})
+    """What the run says of itself in single values: engine, model, articles, hashes and times."""
+    told = {**(run.get("config") or {}), **{key: run[key] for key in run if key not in _SHOWN}}
+    return _flat({key: value for key, value in told.items() if not isinstance(value, Mapping)})
+
+
+def _details(run: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The rest, by dotted names: versions of libraries, settings."""
+    config = run.get("config") or {}
+    return _flat({key: value for key, value in config.items() if isinstance(value, Mapping)})
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
