@@ -1,6 +1,7 @@
 """The HTML report: what it counts as a fault, what it computes, what it lets through, and its use in Chromium."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -420,7 +421,7 @@ def test_a_question_is_read_by_keyboard(browser: Browser, tmp_path: Path) -> Non
             page.keyboard.press(key)
             expect(page.locator(".question[open] > summary > .id")).to_have_text([name])
         expect(page.locator(".question[open] > summary")).to_be_focused()
-        assert page.url.endswith("#wrong")
+        expect(page).to_have_url(re.compile("#wrong$"))
         body = page.locator(".question[open] .body")
         quote = body.locator(".citations blockquote")
         expect(quote).to_be_hidden()
