@@ -7,7 +7,7 @@ numbers and adds what is newly cited. Pure functions: the page, the terminal and
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answer import Citation, Nearest, Sentence
+from bot.answer import Citation, Judgement, Nearest, Sentence
 from vectorstore.article import StoredArticle
 from vectorstore.passage import Span
 
@@ -30,14 +30,23 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence for the answer, without markers, and the quotations it rests on (at least one)."""
+    """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none."""
 
     text: str
     quotes: tuple[Quoted, ...]
 
 
-def cite(claim: Claim, citations: Sequence[Citation]) -> tuple[Sentence, tuple[Citation, ...]]:
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A claim that was checked: its quotations, at least one, are those that carry it."""
+
+    claim: Claim
+    judgement: Judgement
+
+
+def cite(supported: Supported, citations: Sequence[Citation]) -> tuple[Sentence, tuple[Citation, ...]]:
     """The numbered sentence of a claim, and the citations it adds to those there are."""
+    claim = supported.claim
     known = {(one.article_id, one.version, one.start, one.end): one.n for one in citations}
     added: list[Citation] = []
     numbers: list[int] = []
@@ -48,7 +57,7 @@ def cite(claim: Claim, citations: Sequence[Citation]) -> tuple[Sentence, tuple[C
             added.append(_citation(known[place], quoted))
         if known[place] not in numbers:
             numbers.append(known[place])
-    return Sentence(plain(claim.text), tuple(numbers)), tuple(added)
+    return Sentence(plain(claim.text), tuple(numbers), supported.judgement), tuple(added)
 
 
 def nearest(quoted: Quoted) -> Nearest:
