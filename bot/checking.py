@@ -1,6 +1,6 @@
 """Every sentence is checked before it is shown: against the passages that it cites, then against the others found.
 
-    claim → marks of invented quotations off → by which passage? → on the topic? → supported, or dropped
+    claim → marks of invented quotations off → by which passage? → a model's: on the topic? → supported, or dropped
 
 A sentence that another passage carries is pointed there. What leans on a dropped sentence ("He also …") falls with it.
 """
@@ -36,9 +36,11 @@ class Checker:
         self._on_topic = on_topic
         self._lost = False
 
-    def check(self, claim: Claim) -> Supported | Dropped:
-        """The claim with the quotations that carry it, or why it is not said."""
+    def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
+        """The claim with the quotations that carry it, or why it is not said; a model must also keep to the topic."""
         found = self._checked(claim)
+        if by_model and isinstance(found, Supported) and not self._is_on_topic(found):
+            found = Dropped(claim.text, (Reason("topic", claim.text),))
         self._lost = isinstance(found, Dropped)
         return found
 
@@ -53,11 +55,14 @@ class Checker:
             found = self._supported(replace(claim, text=text), cited)
             if isinstance(found, Supported):
                 break
-        if not isinstance(found, Supported):
-            return Dropped(claim.text, found.reasons)
-        if not self._on_topic(found.claim.text, found.claim.quotes[0].stored.article.title):
-            return Dropped(claim.text, (Reason("topic", claim.text),))
-        return found
+        return (
+            found
+            if isinstance(found, Supported)
+            else Dropped(claim.text, found.reasons or (Reason("coverage", claim.text),))
+        )
+
+    def _is_on_topic(self, found: Supported) -> bool:
+        return self._on_topic(found.claim.text, found.claim.quotes[0])
 
     def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Checked:
         """The claim as its citations carry it, each alone or all together, or as another passage does."""

@@ -32,7 +32,8 @@ class Composing:
     def sentences(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Supported]:
         """The supported sentences, up to the most that an answer has, in reading order."""
         try:
-            yield from self._checked(self._engine.compose(question, evidence, config))
+            claims = self._engine.compose(question, evidence, config)
+            yield from self._checked(claims, by_model=self._engine is not self._fallback)
         except ModelError as error:
             if self._said:
                 self.notice = f"{error} The answer may be incomplete."
@@ -46,7 +47,7 @@ class Composing:
                 return
         told = {quoted for one in self._said for quoted in one.claim.quotes}
         claims = self._fallback.compose(question, evidence, config)
-        yield from self._checked(claim for claim in claims if told.isdisjoint(claim.quotes))
+        yield from self._checked((claim for claim in claims if told.isdisjoint(claim.quotes)), by_model=False)
 
     def _left_out(self) -> str:
         name, dropped = self._engine.name, len(self.dropped)
@@ -57,7 +58,7 @@ class Composing:
         left_out = f"{sentences} of the model {name} left out: not borne out by the articles."
         return left_out if len(self._said) >= dropped else f"{left_out} The articles' own words complete the answer."
 
-    def _checked(self, claims: Iterator[Claim]) -> Iterator[Supported]:
+    def _checked(self, claims: Iterator[Claim], by_model: bool) -> Iterator[Supported]:
         """What is supported of these claims and was not said before."""
         seen = {one.claim.text for one in self._said}
         checked = 0
@@ -67,7 +68,7 @@ class Composing:
             if len(self._said) == _MOST_SENTENCES or checked == _MOST_CHECKED:
                 return
             checked += 1
-            found = self._checker.check(claim)
+            found = self._checker.check(claim, by_model)
             if isinstance(found, Dropped):
                 self.dropped.append(found)
             elif found.claim.text not in seen:

@@ -29,6 +29,7 @@ from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from prompts import read_prompt
 from vectorstore.passage import Evidence
+from vectorstore.sentences import is_statement
 
 _DEFAULT = "gpt-4.1-mini"
 _TURNS = 8
@@ -79,8 +80,10 @@ class ChatModelEngine:
             for marked in marked_sentences(told):
                 if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text) or _UNANSWERED.match(marked.text):
                     return
-                if _sayable(marked.text, mark):
-                    yield Claim(_closed(marked.text), quotes_for(marked, passages))
+                quotes = quotes_for(marked, passages)
+                heading = not quotes and not is_statement(_closed(marked.text))
+                if _sayable(marked.text, mark) and not heading:
+                    yield Claim(_closed(marked.text), quotes)
 
     def _told(self, prompt: str, values: dict[str, str], config: RunnableConfig) -> Generator[str]:
         """What the model says, piece by piece, after another try where one helps; all failures are `ModelError`s."""

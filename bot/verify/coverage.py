@@ -9,16 +9,17 @@ from bot.verify.verdict import Reason
 _ENOUGH = 0.45  # share of the words
 _WORTH = {"same": 1.0, "wider": 0.8, "narrower": 0.6, "sibling": 0.3, "opposite": 0.3, "none": 0.0}
 _ELSEWHERE = 0.7  # for the word itself in a sentence that the claim does not rest on
-_FEWEST = 2  # words that say something
+_FEWEST = 2  # words that say something by themselves
+_ENOUGH_OF_ONE = 0.3  # where there is one only
 
 
 def check_coverage(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Reason]:
-    """A reason where the passage says too little of the claim; names (`skip`) are checked by themselves."""
+    """A reason where the passage says too little of the claim, or the claim says nothing; `skip` are names."""
     counted = [link for link in aligned.links if link.claimed not in skip]
-    if len(counted) < _FEWEST or share(aligned, skip) >= _ENOUGH:
-        return
-    lacking = [link.claimed.text for link in counted if _WORTH[link.kin] < 1]
-    yield Reason("coverage", " ".join(lacking))
+    if not aligned.links:
+        yield Reason("coverage", aligned.text)
+    elif counted and share(aligned, skip) < (_ENOUGH if len(counted) >= _FEWEST else _ENOUGH_OF_ONE):
+        yield Reason("coverage", " ".join(link.claimed.text for link in counted if _WORTH[link.kin] < 1))
 
 
 def share(aligned: Aligned, skip: frozenset[Word]) -> float:
