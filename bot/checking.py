@@ -25,6 +25,8 @@ from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
 _SHARED = 0.4  # share of its words that such a passage must have
+_EXPLAINED = re.compile(r"\w+ \(")  # "He (Petro)"
+_ASKS = re.compile(r"\?\W{0,4}$")
 _ADDRESS = re.compile(r"https?://|\bwww\.|[\w.+-]{1,60}@[\w-]{1,60}\.\w", re.IGNORECASE)
 
 
@@ -47,10 +49,13 @@ class Checker:
     def _checked(self, claim: Claim) -> Supported | Dropped:
         if reason := _no_statement(claim.text):
             return Dropped(claim.text, (reason,))
-        if self._lost and leans(claim.text):
+        if self._lost and leans(claim.text) and not _EXPLAINED.match(claim.text):
             return Dropped(claim.text, (Reason("referent", claim.text.split()[0]),))
         cited = self._cited(claim.quotes)
         every = [*cited, *(one for one in self._places if one not in cited)]
+        own = _own(claim)
+        if own and _carries(self._cited(own.quotes)[0].source, own.text):
+            return Supported(own, Judgement("supported"))
         for text in without_invented_marks(claim.text, [one.text for one in every]):
             found = self._supported(replace(claim, text=text), cited)
             if isinstance(found, Supported):
@@ -97,8 +102,7 @@ class Checker:
 def _no_statement(text: str) -> Reason | None:
     """A reason where a sentence asks, gives orders or sends a reader elsewhere, in place of telling the news."""
     kind: Kind = "statement"
-    asks = text.rstrip("”\"’') ").endswith("?")
-    return Reason(kind, text) if asks or _ADDRESS.search(text) or suspicious(text) else None
+    return Reason(kind, text) if _ASKS.search(text) or _ADDRESS.search(text) or suspicious(text) else None
 
 
 def _carries(source: Source, text: str) -> bool:
@@ -121,6 +125,7 @@ def _pointed(claim: Claim, quotes: Sequence[tuple[Quoted, ...]], judgement: Judg
     return Supported(Claim(with_dates(claim.text, day_of(every[0].stored.article.published)), every), judgement)
 
 
-def _is_own(claim: Claim) -> bool:
-    """Whether it is the sentence that it cites, with at most parentheses added."""
-    return any(is_verbatim(claim.text, read(quoted.text)) for quoted in claim.quotes)
+def _own(claim: Claim) -> Claim | None:
+    """The claim with the one quotation that it is itself, with at most parentheses added; None where it is none."""
+    quotes = tuple(quoted for quoted in claim.quotes if is_verbatim(claim.text, read(quoted.text)))
+    return replace(claim, quotes=quotes[:1]) if quotes else None

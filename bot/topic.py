@@ -1,9 +1,9 @@
 """Whether a sentence has to do with the question: what an article talked a model into saying seldom has.
 
 The measure is the likeness (cosine) of a sentence and the question, above that of the question to just any passage; a
-sentence that shares no word with the question must be the more alike. One that is like its article's headline, or names
-whom other paragraphs of the article name, will do as well. Where the question has no topic itself ("what is new?"), or
-there are no vectors, nothing is judged.
+sentence that shares no word with the question must be the more alike. One that is like its article's headline will do
+as well, and one that names whom other paragraphs of the article name, where it is no less alike than just any. Where
+the question has no topic itself ("what is new?"), or there are no vectors, nothing is judged.
 """
 
 import re
@@ -22,7 +22,7 @@ OnTopic = Callable[[str, Quoted], bool]
 """Whether a sentence is on the question's topic; takes the sentence and the quotation that it rests on first."""
 
 _ENOUGH, _ENOUGH_WITHOUT_A_WORD = 0.08, 0.15  # above the background
-_LIKE_ITS_HEADLINE = 0.55
+_LIKE_ITS_HEADLINE = 0.6
 _NAMED = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _BACKGROUND = 0.4  # at most: where all that is loaded is on one topic, just any passage is like the question
@@ -48,12 +48,13 @@ def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
             return True
         vector, background = found
         enough = _ENOUGH if asked & set(stems(sentence)) else _ENOUGH_WITHOUT_A_WORD
-        if store.likeness(vector, [sentence])[0] - background >= enough:
+        likeness = store.likeness(vector, [sentence])[0] - background
+        if likeness >= enough:
             return True
         headline = quoted.stored.article.title
         if headline and _alike(store, headline, sentence) >= _LIKE_ITS_HEADLINE:
             return True
-        return _share_named_elsewhere(sentence, quoted) >= _NAMED
+        return likeness >= 0 and _share_named_elsewhere(sentence, quoted) >= _NAMED
 
     return on_topic
 

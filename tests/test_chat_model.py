@@ -270,7 +270,7 @@ def test_the_refusal_is_a_decline_with_the_nearest_sentence(answering, loaded, r
 
 def test_a_reply_without_an_end_is_cut(answering, loaded):
     gate = threading.Event()
-    ends = ("", " with the US", " until strikes stop", " until strikes on boats stop", " until boats", " with the strikes")
+    ends = ("", " with the US", " until strikes stop", " until strikes on boats stop", " until boats", " until strikes")
     many = " ".join(f"Colombia suspended intelligence sharing{end} [1]." for end in ends)
     with scripted(gated(many, gate)) as service:
         answer = answering(service, model_timeout=20).invoke(WHY)
