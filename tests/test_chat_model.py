@@ -214,7 +214,9 @@ def test_a_sentence_is_shown_before_the_reply_has_ended(answering):
 )  # fmt: skip
 def test_markers_are_resolved_and_numbered_anew(answering, loaded, reply, shown):
     with scripted(says(reply)) as service:
-        answer = answering(service).invoke(Question("Which countries stopped sharing intelligence about suspected drug boats?"))
+        answer = answering(service).invoke(
+            Question("Which countries stopped sharing intelligence about suspected drug boats?")
+        )
         numbers = _numbers_in_prompt(service)
     assert answer.notice is None
     assert answer.engine == "scripted"

@@ -95,7 +95,9 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
         clause = _clause(aligned, {one.stem for one in scope})
         if not clause or (operators is _WILL and not _past(aligned, scope)):
             continue
-        if _clears(clause, clearing, kind, scope) and not (kind == "negation" and _more_often(aligned, clause, clearing)):
+        if _clears(clause, clearing, kind, scope) and not (
+            kind == "negation" and _more_often(aligned, clause, clearing)
+        ):
             continue
         yield Reason(kind, " ".join(one.text for one in (word, *_behind(word, scope))), _joined(clause, scope))
 
