@@ -21,7 +21,7 @@ from vectorstore.store import Store
 OnTopic = Callable[[str, Quoted], bool]
 """Whether a sentence is on the question's topic; takes the sentence and the quotation that it rests on first."""
 
-_ENOUGH, _ENOUGH_WITHOUT_A_WORD = 0.08, 0.15  # above the background
+_ENOUGH, _ENOUGH_WITHOUT_A_WORD = 0.08, 0.1  # above the background
 _LIKE_ITS_HEADLINE = 0.6
 _NAMED = 0.5
 _WORD = re.compile(r"[^\W\d_]+")

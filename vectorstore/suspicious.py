@@ -36,8 +36,9 @@ _PATTERNS = tuple(
         rf"(?:(?:all|any|every|each|of|the|your|these|those|my|our)\s+){{0,4}}(?:{_PASSING}\s+(?:\w+\s+)?{_TOLD}"
         rf"|(?:your|system)\s+(?:\w+\s+)?{_TOLD}|{_TOLD}\s+(?:above|before|you\b)|what\s+you\s+(?:were|have\s+been|are)\s+\w+"
         r"|(?:everything|anything|all)\s+(?:above|before|that\s+(?:came|was|stands)|you\b))",
+        rf"{_OPENS}(?:system|developer)(?:\s+(?:message|prompt|note|override))?\s*:",
         # it is told who it is, or what it must do
-        rf"\byou\s+are\s+(?:now\s+|no\s+longer\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_MODEL}\b(?!\s+\w+er\b)",
+        rf"\byou\s+are\s+(?:now\s+|no\s+longer\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_MODEL}\b(?!\s+(?!(?:that|who|which|and|for|of|to|in|with|now|whose)\b)\w)",
         rf"\b(?:dear|attention|note\s+(?:to|for)|(?:instructions?|message|notice|warning)\s+(?:to|for))[,:]?\s+"
         rf"(?:all\s+|any\s+|the\s+)?{_MODEL}\b",
         rf"\b(?:if|when|whenever)\s+(?:you\s+are\s+|you[’']re\s+|an?\s+|the\s+)?{_MODEL}\s+(?:is|are|reads?|summari[sz]es?"
@@ -50,7 +51,7 @@ _PATTERNS = tuple(
         r"(?:respond|reply|output|(?:answer|say|write|tell|state|mention)\s+(?:only|that|with|the\s+(?:user|reader)|in\b))",
         r"\b(?:system|developer|hidden|secret)\s+prompt\b",
         r"<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|assistant)>"
-        r"|^\s*#*\s*(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
+        r"|(?:^[^\S\n]{0,9}|#{2,6}[^\S\n]{0,3})(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
         # what it is to write, or to say
         rf"{_OPENS}{_WRITING}\s+(?:\w+[\s-]+){{0,6}}?{_WRITTEN}\b",
         rf"{_OPENS}(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)\s+"

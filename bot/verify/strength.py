@@ -80,6 +80,11 @@ def check_strength(aligned: Aligned) -> Iterator[Reason]:
     yield from found.values()
 
 
+def denies(word: Word) -> bool:
+    """Whether a word denies something: "not", "rejected", "ban"."""
+    return _is(word, _DENY)
+
+
 def denied(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word of a sentence stands close behind a "not" or its like."""
     at = words.index(word)
