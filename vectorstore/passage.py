@@ -1,8 +1,8 @@
 """A passage: a window of whole sentences, the unit that is indexed and found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vectorstore.article import StoredArticle
@@ -32,9 +32,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that a search found: its rank from 1, its score in [0, 1], and the article it stands in.
+    """What a search found: its rank from 1, its score in [0, 1], and the article it stands in.
 
-    `cosine` is its likeness to the query in [-1, 1]; 0 where only its words were found.
+    `passage` is the part of `found_in`, a passage of the index, that may answer; `cosine` is the likeness of `found_in`
+    to the query in [-1, 1], 0 where only its words were found.
     """
 
     rank: int
@@ -42,11 +43,20 @@ class Evidence:
     cosine: float
     passage: Passage
     stored: StoredArticle
+    found_in: Passage
 
     @property
     def text(self) -> str:
-        """The passage's words."""
+        """Its words."""
         return self.stored.article.text[self.passage.start : self.passage.end]
+
+
+def in_full(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The passages of the index that evidence stands in: each once, whole, by its best part."""
+    best: dict[Passage, Evidence] = {}
+    for one in evidence:
+        best.setdefault(one.found_in, replace(one, passage=one.found_in))
+    return tuple(best.values())
 
 
 def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int) -> tuple[Passage, ...]:

@@ -1,7 +1,8 @@
 """Finding: a request becomes ranked evidence.
 
 Words (BM25) and meaning (vectors) each bring candidates of what the request lets through; every one gets its exact
-cosine. The two scores are put on one scale and added. Without a vector index the words find alone, and it is said.
+cosine. The two scores are put on one scale and added. The best passages are read once more, sentence by sentence.
+Without a vector index the words find alone, and it is said.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,8 +12,9 @@ from typing import TypeVar
 from vectorstore.article import StoredArticle
 from vectorstore.embedding import Vectors
 from vectorstore.passage import Evidence, Passage, indexed_text
-from vectorstore.recency import prefer_new
+from vectorstore.recency import newness
 from vectorstore.request import SearchRequest as SearchRequest
+from vectorstore.rerank import DEPTH, RERANK_SECONDS, Candidate, Window, rerank
 from vectorstore.scope import Scope, scope
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
@@ -32,8 +34,8 @@ class Found:
     notice: str | None = None
 
 
-def search(store: Store, request: SearchRequest, limit: int) -> Found:
-    """The best `limit` passages for a request, best first; fewer where fewer match.
+def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: float = RERANK_SECONDS) -> Found:
+    """What the best `limit` passages for a request say, best first: of the first of them, each window by its own.
 
     Passages whose article was removed or changed since it was indexed are left out.
     """
@@ -41,12 +43,12 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
     within = scope(store, request)
     words = _fetched(lambda most: store.nearest_words(request.query, most), candidates, within, lambda pair: pair[0])
     vector = store.embedder.embed_query(request.query)
-    notice: str | None = None
+    notices: list[str] = []
     near: Iterable[int] = ()
     try:
         near = _nearest(store, vector, candidates, within)
     except NoVectorsError as error:
-        notice = f"Found by words alone: {error}"
+        notices.append(f"Found by words alone: {error}")
     cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
     if within and within.earlier:
         texts = [indexed_text(stored, passage) for passage, stored in within.earlier.values()]
@@ -54,14 +56,23 @@ def search(store: Store, request: SearchRequest, limit: int) -> Found:
         cosines |= zip(within.earlier, store.likeness(vector, texts), strict=True)
     scores = fuse(words, cosines, store.background(vector))[:candidates]
     found = _present(store, scores, within, candidates if request.latest else limit)
-    ranked = [(number, score) for number, score in scores if number in found]
-    if request.latest:
-        ranked = prefer_new(ranked, found, store.events, request.as_of)
-    evidence = (
-        Evidence(rank, score, cosines.get(number, 0.0), *found[number])
-        for rank, (number, score) in enumerate(ranked[:limit], 1)
+    present = [(number, score) for number, score in scores if number in found]
+    new = newness(present, found, store.events, request.as_of) if request.latest else {}
+    ranked = sorted(
+        (Candidate(*found[number], score, cosines.get(number, 0.0), new.get(number, 1.0)) for number, score in present),
+        key=lambda one: -one.score * one.weight,
     )
-    return Found(tuple(evidence), notice)
+    again = rerank(store, request.query, vector, ranked[: min(DEPTH, limit)], rerank_seconds)
+    if not again.in_time:
+        notices.append("The best passages were not all read again: the time for it ran out.")
+    evidence = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in ranked[DEPTH:limit])]
+    return Found(
+        tuple(
+            Evidence(rank, one.score, one.found.cosine, one.passage, one.found.stored, one.found.passage)
+            for rank, one in enumerate(evidence, 1)
+        ),
+        " ".join(notices) or None,
+    )
 
 
 def _present(

@@ -27,7 +27,7 @@ from bot.engines.silence import client_that_tires
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from prompts import read_prompt
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, in_full
 
 _DEFAULT = "gpt-4.1-mini"
 _PASSAGES = 8
@@ -65,7 +65,7 @@ class ChatModelEngine:
         return Understood(query, query)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        shown = evidence[:_PASSAGES]
+        shown = in_full(evidence)[:_PASSAGES]
         mark = secrets.token_hex(8)
         values = {
             "mark": mark,
