@@ -104,8 +104,16 @@ def _other_years(one: TimeExpression, published: date) -> Iterator[tuple[date, d
                 yield first, last
 
 
-def indexed_text(stored: StoredArticle, passage: Passage) -> str:
-    """What is indexed for a passage: headline, outlet and date stand before its words. It is never quoted."""
+def indexed_words(stored: StoredArticle, passage: Passage) -> str:
+    """What the word index takes in: headline, outlet and date stand before a passage's words. It is never quoted."""
     article = stored.article
-    headline = ". ".join(part for part in (article.title, article.outlet, (article.published or "")[:10]) if part)
-    return f"{headline}\n{article.text[passage.start : passage.end]}".strip()
+    return _headed(stored, passage, article.title, article.outlet, (article.published or "")[:10])
+
+
+def embedded_text(stored: StoredArticle, passage: Passage) -> str:
+    """What is embedded: the headline before the words. Outlet and date would blur the meaning, and cost time."""
+    return _headed(stored, passage, stored.article.title)
+
+
+def _headed(stored: StoredArticle, passage: Passage, *head: str) -> str:
+    return f"{'. '.join(filter(None, head))}\n{stored.article.text[passage.start : passage.end]}".strip()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from vectorstore.article import StoredArticle
 from vectorstore.embedding import Vectors
-from vectorstore.passage import Evidence, Passage, indexed_text
+from vectorstore.passage import Evidence, Passage, embedded_text, indexed_words
 from vectorstore.recency import newness
 from vectorstore.request import SearchRequest as SearchRequest
 from vectorstore.rerank import DEPTH, RERANK_SECONDS, Candidate, Window, rerank
@@ -51,9 +51,11 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
         notices.append(f"Found by words alone: {error}")
     cosines = store.cosines(vector, sorted({*near, *(number for number, _ in words)}))
     if within and within.earlier:
-        texts = [indexed_text(stored, passage) for passage, stored in within.earlier.values()]
-        words += zip(within.earlier, store.word_scores(request.query, texts), strict=True)
-        cosines |= zip(within.earlier, store.likeness(vector, texts), strict=True)
+        earlier = [(stored, passage) for passage, stored in within.earlier.values()]
+        worded = store.word_scores(request.query, [indexed_words(*one) for one in earlier])
+        words += zip(within.earlier, worded, strict=True)
+        likeness = store.likeness(vector, [embedded_text(*one) for one in earlier])
+        cosines |= zip(within.earlier, likeness, strict=True)
     scores = fuse(words, cosines, store.background(vector))[:candidates]
     found = _present(store, scores, within, candidates if request.latest else limit)
     present = [(number, score) for number, score in scores if number in found]
