@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from vectorstore.passage import Evidence
+from vectorstore.passage import Carrier, Evidence
 from vectorstore.search import SearchRequest
 
 DeclineKind = Literal["no_coverage", "false_premise", "outside_filter", "stale", "unclear"]
@@ -29,6 +29,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    also_carried_by: tuple[Carrier, ...] = ()
+    """Other articles that have the same sentence, as copies of the article or as what it was copied from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,5 @@ def _evidence_row(item: Evidence) -> Mapping[str, Any]:
         "end": passage.end,
         "text": item.text,
         "score": item.score,
+        "also_carried_by": [asdict(one.carrier) for one in item.also],
     }

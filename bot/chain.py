@@ -101,7 +101,7 @@ class AnswerChain(Runnable[Question, Any]):
         if declined is None:
             composing = _Composing(self._engine, self._fallback, understood.question, evidence, config)
             for claim in composing:
-                sentence, added = cite(claim, citations)
+                sentence, added = cite(claim, citations, evidence)
                 clock.said()
                 sentences.append(sentence)
                 citations += added

@@ -37,6 +37,11 @@ def today(as_of: str | None) -> date:
     return datetime.fromisoformat(as_of).date() if as_of else datetime.now().astimezone().date()
 
 
+def instant(moment: str) -> datetime:
+    """A moment as one that compares with any other; a day is its beginning, and a time without its offset is UTC."""
+    return _aware(datetime.fromisoformat(moment))
+
+
 def _counts_from(one: VersionTimes, before: VersionTimes | None) -> tuple[str, ...]:
     """The times that must have come before a version counts.
 

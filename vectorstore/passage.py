@@ -31,11 +31,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """Another article that carries a text."""
+
+    article_id: str
+    outlet: str
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The sentences of a passage that another article has, too."""
+
+    carrier: Carrier
+    sentences: frozenset[Span]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a search found: its rank from 1, its score in [0, 1], and the article it stands in.
 
     `passage` is the part of `found_in`, a passage of the index, that may answer; `cosine` is the likeness of `found_in`
-    to the query in [-1, 1], 0 where only its words were found.
+    to the query in [-1, 1], 0 where only its words were found. `also` has who else carries most of `passage`, by time, with all
+    that they carry of `found_in`.
     """
 
     rank: int
@@ -44,6 +63,7 @@ class Evidence:
     passage: Passage
     stored: StoredArticle
     found_in: Passage
+    also: tuple[Carried, ...] = ()
 
     @property
     def text(self) -> str:

@@ -6,11 +6,13 @@ Without a vector index the words find alone, and it is said.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from vectorstore.article import StoredArticle
+from vectorstore.copies import Group
 from vectorstore.embedding import Vectors
+from vectorstore.fold import also_carried, fold
 from vectorstore.passage import Evidence, Passage, embedded_text, indexed_words
 from vectorstore.recency import newness
 from vectorstore.request import SearchRequest as SearchRequest
@@ -57,20 +59,39 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
         likeness = store.likeness(vector, [embedded_text(*one) for one in earlier])
         cosines |= zip(within.earlier, likeness, strict=True)
     scores = fuse(words, cosines, store.background(vector))[:candidates]
-    found = _present(store, scores, within, candidates if request.latest else limit)
+    copied = _copied(store, scores, within)
+    found = _present(store, scores, within, candidates if request.latest or copied else limit)
     present = [(number, score) for number, score in scores if number in found]
     new = newness(present, found, store.events, request.as_of) if request.latest else {}
+    groups = _groups(store, found, within) if copied else []
     ranked = sorted(
         (Candidate(*found[number], score, cosines.get(number, 0.0), new.get(number, 1.0)) for number, score in present),
         key=lambda one: -one.score * one.weight,
     )
+    ranked = [
+        replace(ranked[shown], score=ranked[place].score, weight=ranked[place].weight)
+        for shown, place in fold([(one.passage, one.stored) for one in ranked], groups)
+    ]
     again = rerank(store, request.query, vector, ranked[: min(DEPTH, limit)], rerank_seconds)
     if not again.in_time:
         notices.append("The best passages were not all read again: the time for it ran out.")
-    evidence = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in ranked[DEPTH:limit])]
+    windows = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in ranked[DEPTH:limit])]
+    # Once more, for a passage with something of its own also has what others have.
+    evidence = [
+        replace(windows[shown], score=windows[place].score)
+        for shown, place in fold([(one.passage, one.found.stored) for one in windows], groups)
+    ]
     return Found(
         tuple(
-            Evidence(rank, one.score, one.found.cosine, one.passage, one.found.stored, one.found.passage)
+            Evidence(
+                rank,
+                one.score,
+                one.found.cosine,
+                one.passage,
+                one.found.stored,
+                one.found.passage,
+                also_carried(one.passage, one.found.passage, one.found.stored, groups),
+            )
             for rank, one in enumerate(evidence, 1)
         ),
         " ".join(notices) or None,
@@ -87,6 +108,18 @@ def _present(
         if sum(number in found for number, _ in scores[: start + enough]) >= enough:
             break
     return found
+
+
+def _copied(store: Store, scores: Sequence[tuple[int, float]], within: Scope | None) -> bool:
+    """Whether any of these passages is of an article that others carry, too."""
+    earlier = {(one.article_id, one.version) for one, _ in within.earlier.values()} if within else set()
+    return store.copies.any_of([number for number, _ in scores if number > 0], earlier)
+
+
+def _groups(store: Store, found: Mapping[int, tuple[Passage, StoredArticle]], within: Scope | None) -> list[Group]:
+    """The groups of what was found; whatever is kept out carries nothing."""
+    versions = {(one.article_id, one.version) for one, _ in found.values()}
+    return store.copies.groups(sorted(versions), {**within.carriers, **dict(versions)} if within else None)
 
 
 def _nearest(store: Store, vector: Vectors, candidates: int, within: Scope | None) -> Iterable[int]:
