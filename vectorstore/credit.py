@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from vectorstore.article import Article, StoredArticle
-from vectorstore.moment import instant
+from vectorstore.moment import latest_instant
 
 _HEAD, _TAIL = 160, 400  # characters in which a credit stands
 _NAME = r"(?P<name>[^\W\d_][\w.&'’ -]{1,48}?)"
@@ -66,6 +66,6 @@ def origin_first(carriers: Sequence[StoredArticle], credits: Mapping[str, frozen
     def order(one: StoredArticle) -> tuple[int, bool, datetime, str, str]:
         outlet, published = outlet_key(one.article.outlet), one.article.published
         named = sum(outlet in credits[other.article.id] for other in carriers if other is not one)
-        return -named, published is None, instant(published or _NO_TIME), one.loaded, one.article.id
+        return -named, published is None, latest_instant(published or _NO_TIME), one.loaded, one.article.id
 
     return sorted(carriers, key=order)

@@ -37,8 +37,10 @@ def today(as_of: str | None) -> date:
     return datetime.fromisoformat(as_of).date() if as_of else datetime.now().astimezone().date()
 
 
-def instant(moment: str) -> datetime:
-    """A moment as one that compares with any other; a day is its beginning, and a time without its offset is UTC."""
+def latest_instant(moment: str) -> datetime:
+    """The last instant that a moment can be, to compare with any other: a day's end. A time without offset is UTC."""
+    if _is_day(moment):
+        return datetime.combine(date.fromisoformat(moment), time.max, UTC)
     return _aware(datetime.fromisoformat(moment))
 
 

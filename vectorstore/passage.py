@@ -53,8 +53,8 @@ class Evidence:
     """What a search found: its rank from 1, its score in [0, 1], and the article it stands in.
 
     `passage` is the part of `found_in`, a passage of the index, that may answer; `cosine` is the likeness of `found_in`
-    to the query in [-1, 1], 0 where only its words were found. `also` has who else carries most of `passage`, by time, with all
-    that they carry of `found_in`.
+    to the query in [-1, 1], 0 where only its words were found. `also` has who else carries most of `passage`, by time,
+    with all that they carry of `found_in`.
     """
 
     rank: int
