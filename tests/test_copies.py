@@ -128,6 +128,19 @@ def test_pages_of_one_outlet_that_share_their_frame_are_no_copies(archive: Archi
     assert groups(archive) == []
 
 
+def test_a_frame_that_two_outlets_fill_in_makes_no_copies(archive: Archive) -> None:
+    frame = (
+        "Here is the forecast for the coast, made by our desk from the models of the national service at {0} o'clock."
+        " The high is {1} and the low {2}. Winds of {3} come from the {4}."
+        " Look at the warnings of the coastguard before you go out on the water."
+    )
+    put(archive, article("coast", frame.format(5, 16, 7, 8, "west"), None))
+    put(archive, article("bay", frame.format(6, 12, 3, 19, "east"), None))
+    assert groups(archive) == []
+    put(archive, article("shore", frame.format(5, 16, 7, 8, "west"), None))
+    assert groups(archive) == [["coast", "shore"]]
+
+
 def test_sketches_of_another_method_are_made_anew(archive: Archive) -> None:
     put(archive, *ARTICLES[:2])
     groups(archive)
@@ -245,6 +258,12 @@ def test_without_the_origin_inside_another_carrier_stands_for_it(program: Progra
         name for name, _, text in found(program, QUESTION, since="2025-11-13", until="2025-11-30") if BODY[4] in text
     }
     assert len(names) == 1
+
+
+def test_reindexing_changes_nothing(program: Program) -> None:
+    before = found(program, QUESTION)
+    program.reindex()
+    assert found(program, QUESTION) == before
 
 
 # Answers
