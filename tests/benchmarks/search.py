@@ -28,7 +28,7 @@ WANTED = {50_000: 25.0, 200_000: 60.0}  # milliseconds, p95 of all
 _EVIDENCE = 16  # passages: as the chain asks for
 _FIRST = 20  # searches that warm up
 
-PARTS = ("words", "vectors", "cosines, background", "reading passages", "second stage", "fusing", "all")
+PARTS = ("words", "vectors", "cosines, background", "reading passages", "second stage", "copies", "fusing", "all")
 _PART_OF = {
     "nearest_words": "words",
     "nearest_vectors": "vectors",
@@ -37,6 +37,8 @@ _PART_OF = {
     "passages": "reading passages",
     "rarity": "second stage",
     "likeness": "second stage",
+    "any_of": "copies",
+    "groups": "copies",
 }
 
 
@@ -71,6 +73,10 @@ class Timed:
     @property
     def ledger(self) -> "Timed":
         return Timed(self._real.ledger, self._parts)
+
+    @property
+    def copies(self) -> "Timed":
+        return Timed(self._real.copies, self._parts)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def timed(*arguments: Any) -> Any:
@@ -115,7 +121,7 @@ def searched(folder: Path, searches: int) -> Searched:
         parts = defaultdict[str, Spent](Spent)
         embedder.know(request.query)
         _, parts["all"] = spent(lambda: search(Timed(store, parts), request, _EVIDENCE))  # type: ignore[arg-type]  # noqa: B023
-        parts["fusing"] = parts["all"] - sum((parts[name] for name in PARTS[:5]), Spent())
+        parts["fusing"] = parts["all"] - sum((parts[name] for name in PARTS[:-2]), Spent())
         taken.append(parts)
     memory["all"] = memory_mb() - before
     wall = {part: [parts[part].wall * 1000 for parts in taken[_FIRST:]] for part in PARTS}
