@@ -28,7 +28,7 @@ from vectorstore.vectors import NoVectorsError
 
 _WINDOWS = 12
 _CANDIDATES = 28  # sentences embedded for a question
-_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.4, "wanted": 0.1, "leans": -0.03, "about": 0.05}
+_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.8, "wanted": 0.1, "leans": -0.03, "about": 0.05}
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
