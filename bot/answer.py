@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.verify.claims import Standing
 from bot.verify.verdict import Reason
-from vectorstore.passage import Evidence
+from vectorstore.passage import Carrier, Evidence
 from vectorstore.search import SearchRequest
 from vectorstore.suspicious import suspicious
 
@@ -32,6 +32,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    also_carried_by: tuple[Carrier, ...] = ()
+    """Other articles that have the same sentence, as copies of the article or as what it was copied from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +173,5 @@ def _evidence_row(item: Evidence) -> Mapping[str, Any]:
         "text": item.text,
         "score": item.score,
         "suspicious": suspicious(item.text) is not None,
+        "also_carried_by": [asdict(one.carrier) for one in item.also],
     }

@@ -29,6 +29,7 @@ from bot.finding import find
 from bot.small_talk import small_talk
 from bot.topic import about
 from bot.usage import Meter
+from vectorstore.passage import in_full
 from vectorstore.retriever import NewsRetriever
 
 
@@ -103,10 +104,10 @@ class AnswerChain(Runnable[Question, Any]):
         citations: list[Citation] = []
         engine, dropped = self._engine.name, tuple[Dropped, ...]()
         if declined is None:
-            checker = Checker(evidence, about(self._retriever.store, request.query, evidence))
+            checker = Checker(in_full(evidence), about(self._retriever.store, request.query, evidence))
             composing = Composing(self._engine, self._fallback, checker)
             for supported in composing.sentences(understood.question, evidence, config):
-                sentence, added = cite(supported, citations)
+                sentence, added = cite(supported, citations, evidence)
                 clock.said()
                 sentences.append(sentence)
                 citations += added

@@ -6,10 +6,11 @@ numbers and adds what is newly cited. Pure functions: the page, the terminal and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.answer import Citation, Judgement, Nearest, Sentence
 from vectorstore.article import StoredArticle
-from vectorstore.passage import Span
+from vectorstore.passage import Carrier, Evidence, Span
 
 # A bracket of an article's own words must not look like one of our markers.
 _BRACKETS = str.maketrans("[]【】［］", "⟦⟧⟦⟧⟦⟧")
@@ -44,8 +45,13 @@ class Supported:
     judgement: Judgement
 
 
-def cite(supported: Supported, citations: Sequence[Citation]) -> tuple[Sentence, tuple[Citation, ...]]:
-    """The numbered sentence of a claim, and the citations it adds to those there are."""
+def cite(
+    supported: Supported, citations: Sequence[Citation], evidence: Sequence[Evidence]
+) -> tuple[Sentence, tuple[Citation, ...]]:
+    """The numbered sentence of a claim, and the citations it adds to those there are.
+
+    `evidence` tells who else carries what is quoted.
+    """
     claim = supported.claim
     known = {(one.article_id, one.version, one.start, one.end): one.n for one in citations}
     added: list[Citation] = []
@@ -54,7 +60,7 @@ def cite(supported: Supported, citations: Sequence[Citation]) -> tuple[Sentence,
         place = (quoted.stored.article.id, quoted.stored.version, quoted.span.start, quoted.span.end)
         if place not in known:
             known[place] = len(known) + 1
-            added.append(_citation(known[place], quoted))
+            added.append(_citation(known[place], quoted, _carriers(quoted, evidence)))
         if known[place] not in numbers:
             numbers.append(known[place])
     return Sentence(plain(claim.text), tuple(numbers), supported.judgement), tuple(added)
@@ -80,7 +86,30 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_BRACKETS).split())
 
 
-def _citation(number: int, quoted: Quoted) -> Citation:
+def carried_by(citations: Sequence[Citation]) -> str:
+    """Who else carries what is cited of an article, by name: "also carried by A, B"; empty where nobody does.
+
+    Another address of the article's own outlet is not named.
+    """
+    own = {one.outlet for one in citations}
+    carriers = (other for one in citations for other in one.also_carried_by)
+    names = dict.fromkeys(other.outlet or urlsplit(other.url or "").hostname or "" for other in carriers)
+    named = [plain(name) for name in names if name and name not in own]
+    return f"also carried by {', '.join(named)}" if named else ""
+
+
+def _carriers(quoted: Quoted, evidence: Sequence[Evidence]) -> tuple[Carrier, ...]:
+    found = [
+        other.carrier
+        for one in evidence
+        if one.stored.article.id == quoted.stored.article.id and one.stored.version == quoted.stored.version
+        for other in one.also
+        if quoted.span in other.sentences
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _citation(number: int, quoted: Quoted, also: tuple[Carrier, ...]) -> Citation:
     article, span = quoted.stored.article, quoted.span
     return Citation(
         n=number,
@@ -94,4 +123,5 @@ def _citation(number: int, quoted: Quoted) -> Citation:
         quote=quoted.text,
         start=span.start,
         end=span.end,
+        also_carried_by=also,
     )

@@ -10,7 +10,7 @@ from bot.citations import Quoted, nearest
 from vectorstore.dates import day_of, shown
 from vectorstore.lexical import covered, stems
 from vectorstore.names import countries, with_one_name
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, in_full
 from vectorstore.search import SearchRequest
 from vectorstore.sentences import is_statement
 
@@ -48,7 +48,7 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline.
     """
     asked = stems(question)
-    words = (stems(f"{one.stored.article.title}\n{one.text}") for one in evidence[:_LOOKED_AT])
+    words = (stems(f"{one.stored.article.title}\n{one.text}") for one in in_full(evidence)[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)
     return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
 

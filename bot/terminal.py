@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answer import Answer
+from bot.citations import carried_by
 
 if TYPE_CHECKING:
     from ingest.pipeline import Item
@@ -87,7 +88,7 @@ def answer_text(answer: Answer) -> str:
     sources = []
     for one in answer.citations:
         head = ", ".join(part for part in (one.outlet, (one.published or "")[:10], one.title) if part)
-        lines = [f"[{one.n}] {head}", f"“{one.quote}”", one.url or ""]
+        lines = [f"[{one.n}] {head}", f"“{one.quote}”", one.url or "", carried_by([one])]
         sources.append("\n    ".join(printable(line) for line in lines if line))
     return "\n\n".join([text, "\n".join(sources)]).strip()
 

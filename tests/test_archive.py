@@ -154,7 +154,7 @@ def test_passages_are_whole_sentences_with_exact_offsets(archive: Whole) -> None
     ]  # fmt: skip
     assert sentences == ["The boats left at dawn.", "Nobody saw them.", "They came back in the evening with cod."]
     assert all(stored.article == STORY for _, stored in found.values())
-    assert archive.ledger.indexed(there(archive))[0].text.startswith("Boats leave. The Post. 2025-11-12\nThe boats")
+    assert archive.ledger.indexed(there(archive))[0].words.startswith("Boats leave. The Post. 2025-11-12\nThe boats")
 
 
 def test_articles_are_listed_newest_first(archive: Whole) -> None:

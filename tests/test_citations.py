@@ -18,7 +18,7 @@ def numbered(*claims: Claim) -> tuple[list[tuple[int, ...]], list[Citation]]:
     citations: list[Citation] = []
     numbers = []
     for claim in claims:
-        sentence, added = cite(Supported(claim, CARRIED), citations)
+        sentence, added = cite(Supported(claim, CARRIED), citations, ())
         citations += added
         numbers.append(sentence.citations)
     return numbers, citations
@@ -35,7 +35,7 @@ def test_numbers_run_in_order_of_first_use_and_a_quote_has_one() -> None:
 
 
 def test_brackets_of_an_article_cannot_be_taken_for_markers() -> None:
-    sentence, _ = cite(Supported(Claim("He said [1] it 【2】.\nTwice", (ONE,)), CARRIED), ())
+    sentence, _ = cite(Supported(Claim("He said [1] it 【2】.\nTwice", (ONE,)), CARRIED), (), ())
     assert str(sentence) == "He said ⟦1⟧ it ⟦2⟧. Twice [1]"
 
 

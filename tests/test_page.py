@@ -25,12 +25,14 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.answer import Citation, Decline, Nearest, Sentence
+from bot.citations import plain
 from bot.web import markdown
 from bot.web.examples import candidates, chosen
 from bot.web.guard import Guard, Rules
 from vectorstore.archive import Archive
 from vectorstore.article import Article
 from vectorstore.database import Database
+from vectorstore.passage import Carrier
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = (
@@ -70,6 +72,14 @@ SPACE = {
     "published": "2025-11-08",
     "text": "A small probe called Halina reached the comet on Saturday after a journey of nine years through space."
     " Its cameras sent pictures of a dark and dusty surface, and the engineers of Halina cheered.",
+}
+COPY = {
+    **SPACE,
+    "id": "copy",
+    "url": "https://herald.example/space",
+    "title": "Comet reached",
+    "source": "The Sligo Herald",
+    "published": "2025-11-09",
 }
 
 
@@ -127,6 +137,13 @@ def test_only_addresses_of_the_web_are_linked() -> None:
     assert "[original at a.example](https://a.example/%28x%29_y?b=%5Bc%5D&amp;d)" in shown
     shown = markdown.answer(None, [Sentence("S.", (1,))], [citation(1, "https://www.bbc.co.uk@evil.example/")])
     assert "[original at evil.example](" in shown
+
+
+def test_the_name_of_a_carrier_means_nothing_by_itself() -> None:
+    cited = replace(citation(1, None), also_carried_by=(Carrier("b", f"{ATTACK} Herald", "javascript:x", None),))
+    shown = markdown.answer(None, [Sentence("S.", (1,))], [cited])
+    line = rendered(shown.split("also carried by ")[-1])
+    assert line == " ".join(plain(f"{ATTACK} Herald").split())
 
 
 def test_an_answer_has_a_marker_a_sentence_and_a_line_an_article() -> None:
@@ -300,10 +317,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server with three articles, one of them hostile."""
+    """A server with four articles, one of them hostile, one a copy."""
     folder = tmp_path_factory.mktemp("loaded")
     Archive(Database(folder / "data" / "archive.sqlite3", 120, "m")).put(HOSTILE)  # loading would refuse its address
-    lines = [json.dumps(article) for article in (BRIDGE, SPACE)]
+    lines = [json.dumps(article) for article in (BRIDGE, SPACE, COPY)]
     (folder / "articles.jsonl").write_text("\n".join(lines), "utf-8")
     done = subprocess.run(
         dateline("load", "--json", "--data", str(folder / "data"), str(folder / "articles.jsonl")),
@@ -409,6 +426,18 @@ def test_a_reader_checks_an_answer(browser: Browser, loaded: Site) -> None:
         page.keyboard.press("Escape")
         expect(panel).to_have_count(0)
         assert page.evaluate("document.activeElement.textContent") == marker.inner_text()
+
+
+def test_a_reader_sees_who_else_carries_a_sentence(browser: Browser, loaded: Site) -> None:
+    with opened(browser, loaded) as page:
+        ask(page, "When did the probe Halina reach the comet?")
+        told = "also carried by The Sligo Herald"
+        expect(page.get_by_test_id("bot").locator("li").first).to_contain_text(f"(original at news.example), {told}")
+        marker = page.locator(MARKER, has_text="[1]").first
+        marker.hover()
+        expect(page.get_by_role("tooltip").locator("p.also")).to_have_text(told)
+        marker.click()
+        expect(page.get_by_role("complementary", name="Article").get_by_text(told)).to_be_visible()
 
 
 def test_a_follow_up_says_what_was_searched_and_a_decline_is_plain(browser: Browser, loaded: Site) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from vectorstore.article import Article, StoredArticle
-from vectorstore.passage import Passage, cut_passages, indexed_text
+from vectorstore.passage import Passage, cut_passages, embedded_text, indexed_words
 from vectorstore.sentences import sentence_spans
 
 lengths = st.lists(st.integers(min_value=1, max_value=40), max_size=30)
@@ -66,15 +66,18 @@ def test_no_text_gives_no_passage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "indexed"),
+    ("fields", "words", "embedded"),
     [
         ({"title": "Boats leave", "outlet": "The Post", "published": "2025-11-12T10:00:00Z"},
-         "Boats leave. The Post. 2025-11-12\nThey left."),
-        ({"title": "Boats leave"}, "Boats leave\nThey left."),
-        ({}, "They left."),
+         "Boats leave. The Post. 2025-11-12\nThey left.", "Boats leave\nThey left."),
+        ({"outlet": "The Post"}, "The Post\nThey left.", "They left."),
+        ({}, "They left.", "They left."),
     ],
 )  # fmt: skip
-def test_headline_outlet_and_day_are_indexed_too(fields: dict[str, str], indexed: str) -> None:
+def test_headline_outlet_and_day_are_words_and_the_headline_is_embedded(
+    fields: dict[str, str], words: str, embedded: str
+) -> None:
     article = stored("They left.", **fields)
     (passage,) = cut_passages(article, sentence_spans("They left."), 100)
-    assert indexed_text(article, passage) == indexed
+    assert indexed_words(article, passage) == words
+    assert embedded_text(article, passage) == embedded

@@ -24,7 +24,8 @@ def candidates(
 ) -> list[Candidate]:
     stored = StoredArticle(Article(id=published, text=text, title="Petro halts sharing", published=published), 1, "")
     spans = sentence_spans(text)
-    evidence = Evidence(1, 1.0, 0.8, Passage(published, 1, 0, len(text), spans), stored)
+    passage = Passage(published, 1, 0, len(text), spans)
+    evidence = Evidence(1, 1.0, 0.8, passage, stored, found_in=passage)
     return [
         Candidate(
             Quoted(stored, span),

@@ -87,6 +87,9 @@ def _edition(store: Store, state: State) -> Check:
     if unread := store.events.unread():
         found = f"the dates in {unread} passages are not read yet"
         return Check(name, found, "ask a question or load something: they are read then")
+    if unread := store.copies.unread():
+        found = f"{unread} articles are not compared with the others yet"
+        return Check(name, found, "ask a question or load something: they are compared then")
     return Check(name, f"about {edition.passage_words} words, vectors by {edition.model}")
 
 

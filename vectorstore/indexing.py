@@ -84,7 +84,7 @@ class Indexing:
     def _follow_words(self, index: WordIndex, state: State) -> int:
         there, gone = self._to_do(index, state)
         for chunk in _windows(there):
-            index.apply([(one.id, one.text) for one in self._ledger.indexed(chunk)], ())
+            index.apply([(one.id, one.words) for one in self._ledger.indexed(chunk)], ())
         if gone:
             index.apply((), gone)
         index.follow(Position(state.archive, state.generation))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vectorstore.article import Article, StoredArticle
 from vectorstore.database import Database
-from vectorstore.passage import Passage, Span, cut_passages, indexed_text
+from vectorstore.passage import Passage, Span, cut_passages, embedded_text, indexed_words
 
 _T = TypeVar("_T")
 
@@ -49,9 +49,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """A passage as an index takes it in: its number and its indexed text with that text's hash."""
+    """A passage as the indexes take it in: its number, its words, and the text to embed with that text's hash."""
 
     id: int
+    words: str
     text: str
     text_hash: str
 
@@ -109,7 +110,7 @@ class Ledger:
     def indexed(self, ids: Sequence[int]) -> list[IndexedPassage]:
         """What an index needs of these passages; those that are gone meanwhile are left out."""
         return [
-            IndexedPassage(number, indexed_text(stored, passage), text_hash)
+            IndexedPassage(number, indexed_words(stored, passage), embedded_text(stored, passage), text_hash)
             for number, passage, stored, text_hash in self._read(ids)
         ]
 
@@ -278,7 +279,7 @@ def insert_passages(
     """Cut a version into an edition's passages, each with its change."""
     for passage in cut_passages(stored, sentences, edition.passage_words):
         spans = " ".join(f"{span.start}-{span.end}" for span in passage.sentences)
-        text_hash = hash_of(indexed_text(stored, passage))
+        text_hash = hash_of(embedded_text(stored, passage))
         number = db.execute(
             "INSERT INTO passage (edition, article_id, version, start, end, sentences, indexed_hash)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -37,6 +37,13 @@ def today(as_of: str | None) -> date:
     return datetime.fromisoformat(as_of).date() if as_of else datetime.now().astimezone().date()
 
 
+def latest_instant(moment: str) -> datetime:
+    """The last instant that a moment can be, to compare with any other: a day's end. A time without offset is UTC."""
+    if _is_day(moment):
+        return datetime.combine(date.fromisoformat(moment), time.max, UTC)
+    return _aware(datetime.fromisoformat(moment))
+
+
 def _counts_from(one: VersionTimes, before: VersionTimes | None) -> tuple[str, ...]:
     """The times that must have come before a version counts.
 

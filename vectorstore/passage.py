@@ -1,8 +1,8 @@
 """A passage: a window of whole sentences, the unit that is indexed and found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vectorstore.article import StoredArticle
@@ -31,10 +31,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage that a search found: its rank from 1, its score in [0, 1], and the article it stands in.
+class Carrier:
+    """Another article that carries a text."""
 
-    `cosine` is its likeness to the query in [-1, 1]; 0 where only its words were found.
+    article_id: str
+    outlet: str
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The sentences of a passage that another article has, too."""
+
+    carrier: Carrier
+    sentences: frozenset[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a search found: its rank from 1, its score in [0, 1], and the article it stands in.
+
+    `passage` is the part of `found_in`, a passage of the index, that may answer; `cosine` is the likeness of `found_in`
+    to the query in [-1, 1], 0 where only its words were found. `also` has who else carries most of `passage`, by time,
+    with all that they carry of `found_in`.
     """
 
     rank: int
@@ -42,11 +62,21 @@ class Evidence:
     cosine: float
     passage: Passage
     stored: StoredArticle
+    found_in: Passage
+    also: tuple[Carried, ...] = ()
 
     @property
     def text(self) -> str:
-        """The passage's words."""
+        """Its words."""
         return self.stored.article.text[self.passage.start : self.passage.end]
+
+
+def in_full(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The passages of the index that evidence stands in: each once, whole, by its best part."""
+    best: dict[Passage, Evidence] = {}
+    for one in evidence:
+        best.setdefault(one.found_in, replace(one, passage=one.found_in))
+    return tuple(best.values())
 
 
 def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int) -> tuple[Passage, ...]:
@@ -94,8 +124,16 @@ def _other_years(one: TimeExpression, published: date) -> Iterator[tuple[date, d
                 yield first, last
 
 
-def indexed_text(stored: StoredArticle, passage: Passage) -> str:
-    """What is indexed for a passage: headline, outlet and date stand before its words. It is never quoted."""
+def indexed_words(stored: StoredArticle, passage: Passage) -> str:
+    """What the word index takes in: headline, outlet and date stand before a passage's words. It is never quoted."""
     article = stored.article
-    headline = ". ".join(part for part in (article.title, article.outlet, (article.published or "")[:10]) if part)
-    return f"{headline}\n{article.text[passage.start : passage.end]}".strip()
+    return _headed(stored, passage, article.title, article.outlet, (article.published or "")[:10])
+
+
+def embedded_text(stored: StoredArticle, passage: Passage) -> str:
+    """What is embedded: the headline before the words. Outlet and date would blur the meaning, and cost time."""
+    return _headed(stored, passage, stored.article.title)
+
+
+def _headed(stored: StoredArticle, passage: Passage, *head: str) -> str:
+    return f"{'. '.join(filter(None, head))}\n{stored.article.text[passage.start : passage.end]}".strip()

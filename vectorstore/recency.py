@@ -17,15 +17,14 @@ _WEIGHT = 0.5  # of being new, beside being about the question
 Found = Mapping[int, tuple[Passage, StoredArticle]]
 
 
-def prefer_new(
-    ranked: Sequence[tuple[int, float]], found: Found, events: Events, as_of: str | None
-) -> list[tuple[int, float]]:
-    """The same passages with what is new moved up among the relevant ones; scores stay in [0, 1] and in order."""
+def newness(ranked: Sequence[tuple[int, float]], found: Found, events: Events, as_of: str | None) -> dict[int, float]:
+    """What the score of each passage is to be multiplied with, in [0.5, 1], so that what is new among the relevant
+    ones moves up.
+    """
     floor = _RELEVANT * max((score for _, score in ranked), default=0.0)
     days = _days([number for number, score in ranked if score >= floor], found, events, as_of)
     newest = max(days.values(), default=date.min)
-    moved = [(number, score * (1 - _WEIGHT + _WEIGHT * _fresh(newest, days.get(number)))) for number, score in ranked]
-    return sorted(moved, key=lambda pair: (-pair[1], pair[0]))
+    return {number: 1 - _WEIGHT + _WEIGHT * _fresh(newest, days.get(number)) for number, _ in ranked}
 
 
 def _days(numbers: Sequence[int], found: Found, events: Events, as_of: str | None) -> dict[int, date]:

@@ -2,14 +2,15 @@
 
 version: every version of every article · edition: a way of cutting and embedding all of them · passage: what an
 edition's indexes hold · event: the days that a passage tells of · change: which passages came or went, in order ·
-vector: what was embedded, by indexed text and model · meta: the archive's identity
+vector: what was embedded, by indexed text and model · sketch: how a version is worded, and whom it credits ·
+band: which sketches may be copies · copy: which are · meta: the archive's identity
 """
 
 import sqlite3
 import uuid
 from collections.abc import Sequence
 
-_LAYOUT = 3
+_LAYOUT = 4
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
@@ -41,8 +42,24 @@ _EVENTS = (
     "CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN DELETE FROM event WHERE passage_id = old.id; END",
     "CREATE INDEX passage_undated ON passage (id) WHERE NOT dated",
 )
+_SKETCHES = (
+    "CREATE TABLE sketch (id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, version INTEGER NOT NULL,"
+    " signature BLOB, credits TEXT NOT NULL DEFAULT '', UNIQUE (article_id, version))",
+    "CREATE INDEX sketch_missing ON sketch (id) WHERE signature IS NULL",
+    "CREATE TABLE band (key INTEGER NOT NULL, sketch_id INTEGER NOT NULL, PRIMARY KEY (key, sketch_id)) WITHOUT ROWID",
+    "CREATE INDEX band_sketch ON band (sketch_id)",
+    "CREATE TABLE copy (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID",
+    "CREATE TRIGGER version_came AFTER INSERT ON version BEGIN"
+    " INSERT INTO sketch (article_id, version) VALUES (new.article_id, new.number); END",
+    "CREATE TRIGGER version_gone AFTER DELETE ON version BEGIN"
+    " DELETE FROM sketch WHERE article_id = old.article_id AND version = old.number; END",
+    "CREATE TRIGGER sketch_gone AFTER DELETE ON sketch BEGIN DELETE FROM band WHERE sketch_id = old.id;"
+    " DELETE FROM copy WHERE other = old.id AND one IN (SELECT other FROM copy WHERE one = old.id);"
+    " DELETE FROM copy WHERE one = old.id; END",
+    "INSERT INTO sketch (article_id, version) SELECT article_id, number FROM version",
+)
 # What brings layout N to N + 1. An edition is new in 2; the passages that are there are the first one's. Events are new
-# in 3; catching up reads them, for old passages as for new ones.
+# in 3, sketches in 4; catching up reads them, for what was there as for what is new.
 _STEPS: dict[int, Sequence[str]] = {
     1: (
         "CREATE TABLE edition (number INTEGER PRIMARY KEY AUTOINCREMENT, passage_words INTEGER NOT NULL,"
@@ -52,6 +69,7 @@ _STEPS: dict[int, Sequence[str]] = {
         "CREATE INDEX passage_article ON passage (article_id, edition)",
     ),
     2: ("ALTER TABLE passage ADD COLUMN dated INTEGER NOT NULL DEFAULT 0", *_EVENTS),
+    3: _SKETCHES,
 }
 
 
@@ -72,7 +90,7 @@ def lay_out(db: sqlite3.Connection, passage_words: int, model: str) -> None:
     if found > _LAYOUT:
         raise LaterLayoutError
     if found == 0:
-        for statement in (*_TABLES.split(";"), *_EVENTS):
+        for statement in (*_TABLES.split(";"), *_EVENTS, *_SKETCHES):
             db.execute(statement)
         new_identity(db)
     for step in range(max(found, 1), _LAYOUT) if found else ():

@@ -23,10 +23,14 @@ _FIRST, _LAST = date.min.isoformat(), date.max.isoformat()
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The numbers of the passages that may be found, and those passages of earlier versions."""
+    """The numbers of the passages that may be found, and those passages of earlier versions.
+
+    `carriers` has the articles that may be named as carriers of a text, with the version of each that counts.
+    """
 
     numbers: frozenset[int]
     earlier: Mapping[int, tuple[Passage, StoredArticle]]
+    carriers: Mapping[str, int]
 
 
 def scope(store: Store, request: SearchRequest) -> Scope | None:
@@ -48,7 +52,8 @@ def scope(store: Store, request: SearchRequest) -> Scope | None:
     )
     superseded = [one for one in counting if latest[one.article_id] != one.number]
     cut = [pair for one in superseded for pair in _cut(store.archive, one, edition.passage_words, (first, last))]
-    return Scope(frozenset(numbers), {-number: pair for number, pair in enumerate(cut, 1)})
+    carriers = {one.article_id: one.number for one in counting if _within(one, first, last)}
+    return Scope(frozenset(numbers), {-number: pair for number, pair in enumerate(cut, 1)}, carriers)
 
 
 def window(request: SearchRequest) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from vectorstore.archive import Archive
+from vectorstore.copies import Copies
 from vectorstore.database import Database
 from vectorstore.dense import FolderIndexes
 from vectorstore.embedding import Embedder, Vectors
@@ -60,7 +61,7 @@ class Store:
         """
         self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
         self.archive, self.ledger = Archive(self.database), Ledger(self.database)
-        self.events = Events(self.database, self.ledger)
+        self.events, self.copies = Events(self.database, self.ledger), Copies(self.database)
         self.embedder = embedder
         self.folder = folder
         self.passage_words = passage_words
@@ -141,8 +142,11 @@ class Store:
         """Why something in the archive is not findable yet, in words."""
         state = self.ledger.state()
         faults = self._indexing.faults(state) or self._unreadable(state)
-        unread = self.events.unread()
-        return [*faults, f"the dates in {unread} passages are not read yet"] if unread else faults
+        if unread := self.events.unread():
+            faults = [*faults, f"the dates in {unread} passages are not read yet"]
+        if unread := self.copies.unread():
+            faults = [*faults, f"{unread} articles are not compared with the others yet"]
+        return faults
 
     def catch_up(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Bring both indexes up to the archive; returns how many passages came or went.
@@ -155,6 +159,7 @@ class Store:
             self._check_model(state)
             self._sweep(state)
             self.events.read()
+            self.copies.read()
             self.database.settle()
             changed = self._indexing.follow(state, progress)
             self.ledger.forget(state.generation)
@@ -175,6 +180,7 @@ class Store:
                     self.ledger.cut(edition, stored, sentence_spans(stored.article.text))
             while True:
                 self.events.read()
+                self.copies.read()
                 now = self.ledger.state()
                 self._indexing.follow(State(now.archive, edition, now.generation), progress)
                 if self.ledger.serve(edition, now.generation):

@@ -28,7 +28,7 @@ from bot.engines.silence import client_that_tires
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from prompts import read_prompt
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, in_full
 from vectorstore.sentences import is_statement
 
 _DEFAULT = "gpt-4.1-mini"
@@ -67,7 +67,8 @@ class ChatModelEngine:
         return Understood(query, query)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        shown = within([one for one in evidence if one.passage.sentences], self._evidence_tokens)
+        whole = [one for one in in_full(evidence) if one.passage.sentences]
+        shown = within(whole, self._evidence_tokens)
         mark = secrets.token_hex(8)
         values = {
             "mark": mark,

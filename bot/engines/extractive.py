@@ -26,9 +26,9 @@ from vectorstore.sentences import is_statement
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
-_PASSAGES = 8
+_WINDOWS = 12
 _CANDIDATES = 28  # sentences embedded for a question
-_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.4, "wanted": 0.1, "leans": -0.03, "about": 0.05}
+_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.8, "wanted": 0.1, "leans": -0.03, "about": 0.05}
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
@@ -47,7 +47,7 @@ class ExtractiveEngine:
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         asked = wish(question)
-        candidates = self._scored(question, asked, _reports(evidence)[:_PASSAGES])
+        candidates = self._scored(question, asked, _reports(evidence)[:_WINDOWS])
         if asked is None or asked.fact:
             chosen = select(candidates, fact=asked is not None)
         else:  # a reason is whose it is: others' sentences would give theirs
@@ -74,10 +74,10 @@ class ExtractiveEngine:
         best = sorted(found, key=lambda one: -one.score)[:_CANDIDATES]
         if not best:
             return []
-        vectors = self._store.embedder.embed_passages([candidate.quoted.text for candidate in best])
-        likeness = vectors @ self._store.embedder.embed_query(question)
+        vector = self._store.embedder.embed_query(question)
+        likeness = self._store.likeness(vector, [candidate.quoted.text for candidate in best])
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
-        scored = [_judged(candidate, float(like), wished, whom) for candidate, like in zip(best, likeness, strict=True)]
+        scored = [_judged(candidate, like, wished, whom) for candidate, like in zip(best, likeness, strict=True)]
         return sorted(scored, key=lambda one: -one.score)
 
 
@@ -133,9 +133,9 @@ def _explained(candidate: Candidate) -> str:
 
 
 def _sentence_before(candidate: Candidate) -> str:
-    """The sentence before, where it stands in the same passage."""
+    """The sentence before, where it stands in the same passage of the index."""
     text = candidate.quoted.stored.article.text
-    for before, span in pairwise(candidate.evidence.passage.sentences):
+    for before, span in pairwise(candidate.evidence.found_in.sentences):
         if span == candidate.quoted.span:
             return text[before.start : before.end]
     return ""

@@ -8,7 +8,7 @@ from bot.citations import Quoted
 from vectorstore.passage import Evidence
 
 _SENTENCES = 3
-_WORDS_FOR_A_FACT = 50
+_WORDS_FOR_A_FACT = 56
 _WORDS = 90  # for reasons, and for what happened
 _NEARLY = 0.7  # of the best score
 _HOLDS_IT = 0.57  # of the best score, for a sentence that holds what is asked for

@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from bot.answer import Citation, Decline, Nearest, Sentence
+from bot.citations import carried_by
 
 Place = Citation | Nearest
 
@@ -58,13 +59,18 @@ def answer(
 
 
 def marker(place: Place, label: str) -> str:
-    """A link to a quoted place; its title, read by the card, has outlet, headline, date and quotation, a line each."""
+    """A link to a quoted place; its title, read by the card, has outlet, headline, date and quotation, a line each.
+
+    A last line says who else carries it, where anybody does.
+    """
     lines = [
         place.outlet or "Outlet unknown",
         place.title or "No headline",
         day(place.published) or "No date",
         f"“{place.quote}”",
     ]
+    if isinstance(place, Citation) and (also := carried_by([place])):
+        lines.append(also)
     return f'[{label}](#{_anchor(place)} "{"&#10;".join(map(escape, lines))}")'
 
 
@@ -104,9 +110,9 @@ def _declined(declined: Decline) -> str:
 
 def _source(cited: Sequence[Citation]) -> str:
     """The line of an article: all its numbers, and a link that opens it at the first quotation."""
-    first = cited[0]
+    first, also = cited[0], escape(carried_by(cited))
     numbers = " ".join(f"\\[{one.n}\\]" for one in cited)
-    return f"- {numbers} {marker(first, escape(_headed(first)))}{_original(first.url)}"
+    return f"- {numbers} {marker(first, escape(_headed(first)))}{_original(first.url)}{f', {also}' if also else ''}"
 
 
 def _original(url: str | None) -> str:

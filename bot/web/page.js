@@ -6,7 +6,7 @@
   const MARKER = 'a[href^="#cite-"]';
   const PLACE = /^#cite-(\d+)-(\d+)-(\d+)-(.+)$/;
   const CARD = "cite-card";
-  const LINES = ["outlet", "headline", "day", "quote"]; // of a marker's title
+  const LINES = ["outlet", "headline", "day", "quote", "also"]; // of a marker's title
 
   let shown = null; // the marker whose card is shown, with the title it had
   let hiding = 0;
@@ -77,6 +77,7 @@
     if (!place || !panel) return;
     hideCard();
     opener = marker;
+    const also = (marker.getAttribute("title") || "").split("\n")[LINES.indexOf("also")];
     const mine = ++opening;
     const article = await read(place);
     if (mine !== opening) return; // another was opened, or this one closed, meanwhile
@@ -84,7 +85,7 @@
     close.addEventListener("click", leavePanel);
     const head = make("div", "", { id: "article-head" });
     head.append(close);
-    panel.replaceChildren(head, ...(article.text === undefined ? [make("p", article.message)] : body(article, place)));
+    panel.replaceChildren(head, ...(article.text === undefined ? [make("p", article.message)] : body(article, place, also)));
     if (panel.hidden && !pushed()) history.pushState({ article: true }, "");
     panel.hidden = false;
     document.body.classList.add("reading");
@@ -102,11 +103,12 @@
     }
   }
 
-  function body(article, place) {
+  function body(article, place, also) {
     const by = [article.outlet, article.day, article.authors.join(", ")].filter(Boolean).join(" · ");
     const parts = [make("h2", article.title || "Article"), make("p", by, { class: "by" })];
     const original = link(article.url);
     if (original) parts.push(original);
+    if (also) parts.push(make("p", also, { class: "by" }));
     if (article.version !== article.latest) {
       parts.push(make("p", "A later version is loaded. This is the one that was cited.", { class: "by" }));
     }

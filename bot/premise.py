@@ -1,0 +1,145 @@
+"""False premises: what a question takes for granted, and the articles deny.
+
+"How bad is the damage to the painting?" takes damage for granted. Where what is found about the painting says "not
+damaged", and nothing else there says that it was, the question is answered by that sentence. Only words are compared:
+a premise that is contradicted in other words ("finished sixth" of who is said to have won) is met by a few rules of
+the news; all others are for the verifier and the reader.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.citations import Quoted
+from bot.verify.reading import Word, read
+from vectorstore.lexical import covered, stems
+from vectorstore.passage import Evidence
+from vectorstore.sentences import is_statement
+
+_WINDOWS = 8
+_ABOUT = 0.35  # of the rest of the question, in a sentence and its headline, and in its window
+_SCOPE = 2  # content words behind a "not" that may deny harm
+_FAR = 6  # behind a "nobody", which denies what is said of it
+# Yes-or-no questions take nothing for granted; a question that denies something knows that it was denied.
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|no|never|without|refus\w+|den(?:y|ie[sd])|reject\w*)\b|n[’']t\b", re.IGNORECASE)
+_NOBODY = frozenset("none nobody neither".split())
+_NOT = _NOBODY | frozenset("not no never nor without cannot".split())
+_DONE = frozenset("did does do was were is are has have had".split())
+_MILD = frozenset("only just merely simply longer more less fewer later matter doubt surprise wonder".split())
+# What follows says when and of whom; what is asked stands before.
+_BEHIND = re.compile(
+    r"(?<=\w)[,;:]?\s+(?:when|after|before|while|because|since|if|that|following|in which|amid)\s", re.IGNORECASE
+)
+# What is denied of these says nothing about what is asked.
+_LIGHT = frozenset(
+    stems(
+        "make get go come take give know want think see look say tell call use find show become happen include mean"
+        " name time year day month week people person man woman thing way new first last many much number kind part"
+        " reason people country company state plan need help work"
+    )
+)
+_HARM = frozenset(stems("kill die death dead fatality injure injury hurt wound harm casualty victim damage destroy"))
+_WINS = frozenset(stems("win won winner champion gold"))
+_BACKS = frozenset(stems("back support approve endorse favour favor adopt pass"))
+_AGAINST = re.compile(r"\b(?:against|rejected|opposed)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:finish|came|come|place|end)\w*\s+(?:in\s+)?(?:a\s+\w+\s+)?"
+    r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|runner[- ]up)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A statement of the evidence with its words, and the stems of it and its headline, and of its window."""
+
+    quoted: Quoted
+    words: tuple[Word, ...]
+    own: frozenset[str]
+    context: frozenset[str]
+
+
+def denial(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> Quoted | None:
+    """The sentence that denies what the question takes for granted, None where none does.
+
+    `rarity` is the inverse document frequency of the question's stems.
+    """
+    if not _ASKS.search(question) or _DENIES.search(question):
+        return None
+    told = list(_told(evidence[:_WINDOWS]))
+    asked = stems(question)
+    for word in _taken_for_granted(question):
+        topic = [stem for stem in asked if stem not in stems(word.text)]
+        about = [
+            (0.5 * covered(topic, rarity, one.own) + 0.5 * covered(topic, rarity, one.context), one) for one in told
+        ]
+        denying = [(share, one) for share, one in about if share >= _ABOUT and _denied(word, one)]
+        if denying:
+            share, best = max(denying, key=lambda pair: pair[0])
+            if not any(other > share and _asserted(word, one) for other, one in about):
+                return best.quoted
+    return None
+
+
+def _taken_for_granted(question: str) -> Iterator[Word]:
+    """The words of a question that say what is to have happened: neither names, nor what is asked for."""
+    words = read(_BEHIND.split(question, maxsplit=1)[0]).all
+    for before, word in zip((None, *words), words, strict=False):
+        wished = before is not None and before.low in ("which", "what", "many", "much", "whose")
+        if word.stem and word.stem not in _LIGHT and not word.capital and not wished and word.stem.isalpha():
+            yield word
+
+
+def _told(evidence: Sequence[Evidence]) -> Iterator[_Told]:
+    for one in evidence:
+        title = one.stored.article.title
+        context = frozenset(stems(f"{title}\n{one.text}"))
+        for span in one.passage.sentences:
+            quoted = Quoted(one.stored, span)
+            if is_statement(quoted.text):
+                yield _Told(quoted, read(quoted.text).all, frozenset(stems(f"{title} {quoted.text}")), context)
+
+
+def _denied(word: Word, one: _Told) -> bool:
+    if word.stem in _WINS and _PLACE.search(one.quoted.text):
+        return True
+    if word.stem in _BACKS and _AGAINST.search(one.quoted.text):
+        return True
+    denied = _harm_denied(one.words) if word.stem in _HARM else _done_denied(one.words)
+    return any(_means(word, other) for other in denied)
+
+
+def _asserted(word: Word, one: _Told) -> bool:
+    denied = _harm_denied(one.words) | _done_denied(one.words)
+    return any(_means(word, other) for other in one.words if other not in denied)
+
+
+def _means(word: Word, other: Word) -> bool:
+    return word.stem == other.stem or {word.stem, other.stem} <= _HARM
+
+
+def _done_denied(words: Sequence[Word]) -> set[Word]:
+    """What did not happen: the content word next to a "did not" or its like."""
+    denied: set[Word] = set()
+    for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+        if (before.low in _DONE and word.low in ("not", "never") and behind.stem) or (
+            word.low.removesuffix("n't") in _DONE and word.low.endswith("n't") and behind.stem
+        ):
+            denied.add(behind)
+    return denied
+
+
+def _harm_denied(words: Sequence[Word]) -> set[Word]:
+    """The content words of a sentence close behind a "not" or "no" of their clause, or further behind a "nobody"."""
+    denied: set[Word] = set()
+    for at, word in enumerate(words):
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        # "Not only", "no. 1"; who is asked not to leave may have left.
+        if following in _MILD or following == "to" or following.isdigit():
+            continue
+        if word.low in _NOT or word.low.endswith("n't"):
+            nobody = word.low in _NOBODY or (word.low == "no" and following == "one")
+            behind = [one for one in words[at + 1 :] if one.stem and (nobody or one.clause == word.clause)]
+            denied.update(behind[: _FAR if nobody else _SCOPE])
+    return denied
