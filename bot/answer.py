@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from bot.verify.claims import Standing
+from bot.verify.verdict import Reason
 from vectorstore.passage import Carrier, Evidence
 from vectorstore.search import SearchRequest
+from vectorstore.suspicious import suspicious
 
 DeclineKind = Literal["no_coverage", "false_premise", "outside_filter", "stale", "unclear"]
 Status = Literal["answered", "declined", "chat"]
@@ -34,14 +37,34 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of checking a sentence before it was shown; the reasons are those against what it cited at first."""
+
+    standing: Standing
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, without markers, and the numbers of the citations it rests on."""
+    """One sentence of an answer, without markers, and the numbers of the citations it rests on.
+
+    `verdict` is None for what says nothing of the world, such as small talk.
+    """
 
     text: str
     citations: tuple[int, ...]
+    verdict: Judgement | None = None
 
     def __str__(self) -> str:
         return " ".join([self.text, "".join(f"[{n}]" for n in self.citations)]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that an engine made and no passage supports: it is never shown to a reader."""
+
+    text: str
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,16 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of all requests for one question; `estimated` where a service did not count one of them to its end."""
+
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a question."""
 
@@ -90,6 +123,9 @@ class Answer:
     timings: Timings
     notice: str | None = None
     """Something the reader should know about how the answer came about, such as a model that did not reply."""
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage | None = None
+    """None where no chat model was asked."""
 
     @property
     def status(self) -> Status:
@@ -115,11 +151,13 @@ class Answer:
             "declined": asdict(self.declined) if self.declined else None,
             "answer": self.text,
             "sentences": [asdict(sentence) for sentence in self.sentences],
+            "dropped": [asdict(one) for one in self.dropped],
             "citations": [asdict(citation) for citation in self.citations],
             "search": asdict(self.request),
             "evidence": [_evidence_row(item) for item in self.evidence],
             "engine": self.engine,
             "notice": self.notice,
+            "usage": asdict(self.usage) if self.usage else None,
             "timings_ms": asdict(self.timings),
         }
 
@@ -135,4 +173,5 @@ def _evidence_row(item: Evidence) -> Mapping[str, Any]:
         "text": item.text,
         "score": item.score,
         "also_carried_by": [asdict(one.carrier) for one in item.also],
+        "suspicious": suspicious(item.text) is not None,
     }

@@ -1,6 +1,6 @@
 """The chain: a question goes in, typed events come out, and the last one holds the answer.
 
-    history + question → self-contained query → search → gate → engine → numbered sentences → answer
+    history + question → self-contained query → search → gate → engine → checked → numbered sentences → answer
 
 One generator decides everything; `stream` and `astream` give its events, `invoke` and `ainvoke` the finished answer.
 The search and the model run as LangChain runnables with the caller's callbacks, so tracing tools see every step.
@@ -15,19 +15,21 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import merge_configs
 
-from bot.answer import Answer, Citation, Sentence, Timings
-from bot.citations import Claim, cite
+from bot.answer import Answer, Citation, Dropped, Sentence, Timings
+from bot.checking import Checker
+from bot.citations import cite
+from bot.composing import Composing
 from bot.conversation import Understood
 from bot.decline import not_answered
 from bot.engines.engine import Engine, ModelError
 from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
 from bot.small_talk import small_talk
-from vectorstore.passage import Evidence
+from bot.topic import about
+from bot.usage import Meter
 from vectorstore.retriever import NewsRetriever
-
-_MOST_SENTENCES = 5
 
 
 class AnswerChain(Runnable[Question, Any]):
@@ -88,6 +90,8 @@ class AnswerChain(Runnable[Question, Any]):
         if reply := small_talk(question.text):
             yield from _chat(question, reply, self.engine, clock)
             return
+        meter = Meter()
+        config = merge_configs(config, {"callbacks": [meter]})
         understood, notice = self._understood(question, config)
         found = find(self._retriever, replace(question.filters, query=understood.query), config)
         request, evidence, declined = found.request, found.evidence, found.declined
@@ -97,16 +101,17 @@ class AnswerChain(Runnable[Question, Any]):
 
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        engine = self._engine.name
+        engine, dropped = self._engine.name, tuple[Dropped, ...]()
         if declined is None:
-            composing = _Composing(self._engine, self._fallback, understood.question, evidence, config)
-            for claim in composing:
-                sentence, added = cite(claim, citations, evidence)
+            checker = Checker(evidence, about(self._retriever.store, request.query, evidence))
+            composing = Composing(self._engine, self._fallback, checker)
+            for supported in composing.sentences(understood.question, evidence, config):
+                sentence, added = cite(supported, citations, evidence)
                 clock.said()
                 sentences.append(sentence)
                 citations += added
                 yield Said(sentence, added)
-            engine, notice = composing.engine, composing.notice or notice
+            engine, notice, dropped = composing.engine, composing.notice or notice, tuple(composing.dropped)
             declined = None if sentences else not_answered(evidence)
         yield Finished(
             Answer(
@@ -119,6 +124,8 @@ class AnswerChain(Runnable[Question, Any]):
                 engine=engine,
                 timings=clock.timings(),
                 notice=notice,
+                dropped=dropped,
+                usage=meter.usage,
             )
         )
 
@@ -138,41 +145,6 @@ def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Itera
     yield Said(sentence, ())
     request = replace(question.filters, query=question.text.strip())
     yield Finished(Answer(question.text, request, (), (sentence,), (), None, engine, clock.timings()))
-
-
-class _Composing:
-    """The claims of the engine, or of the fallback where the engine's model fails before it has said anything."""
-
-    def __init__(
-        self, engine: Engine, fallback: Engine, question: str, evidence: tuple[Evidence, ...], config: RunnableConfig
-    ) -> None:
-        self.engine = engine.name
-        self.notice: str | None = None
-        self._claims = engine.compose(question, evidence, config)
-        self._instead = fallback
-        self._again = (question, evidence, config)
-
-    def __iter__(self) -> Iterator[Claim]:
-        said: set[str] = set()
-        try:
-            yield from _new(self._claims, said)
-        except ModelError as error:
-            if said:
-                self.notice = f"{error} The answer may be incomplete."
-                return
-            self.engine, self.notice = self._instead.name, f"{error} Answered without the model."
-            yield from _new(self._instead.compose(*self._again), said)
-
-
-def _new(claims: Iterator[Claim], said: set[str]) -> Iterator[Claim]:
-    """The claims that were not said before, up to the most that an answer has."""
-    for claim in claims:
-        if claim.text in said:
-            continue
-        if len(said) == _MOST_SENTENCES:
-            return
-        said.add(claim.text)
-        yield claim
 
 
 class _Clock:

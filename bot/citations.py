@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.answer import Citation, Nearest, Sentence
+from bot.answer import Citation, Judgement, Nearest, Sentence
 from vectorstore.article import StoredArticle
 from vectorstore.passage import Carrier, Evidence, Span
 
@@ -31,19 +31,28 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence for the answer, without markers, and the quotations it rests on (at least one)."""
+    """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none."""
 
     text: str
     quotes: tuple[Quoted, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A claim that was checked: its quotations, at least one, are those that carry it."""
+
+    claim: Claim
+    judgement: Judgement
+
+
 def cite(
-    claim: Claim, citations: Sequence[Citation], evidence: Sequence[Evidence]
+    supported: Supported, citations: Sequence[Citation], evidence: Sequence[Evidence]
 ) -> tuple[Sentence, tuple[Citation, ...]]:
     """The numbered sentence of a claim, and the citations it adds to those there are.
 
     `evidence` tells who else carries what is quoted.
     """
+    claim = supported.claim
     known = {(one.article_id, one.version, one.start, one.end): one.n for one in citations}
     added: list[Citation] = []
     numbers: list[int] = []
@@ -54,7 +63,7 @@ def cite(
             added.append(_citation(known[place], quoted, _carriers(quoted, evidence)))
         if known[place] not in numbers:
             numbers.append(known[place])
-    return Sentence(plain(claim.text), tuple(numbers)), tuple(added)
+    return Sentence(plain(claim.text), tuple(numbers), supported.judgement), tuple(added)
 
 
 def nearest(quoted: Quoted) -> Nearest:

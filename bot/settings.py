@@ -46,6 +46,7 @@ class Settings(BaseModel):
         None, description="the chat model, `NAME` or `PROVIDER:NAME`; `extractive` answers without one even with a key"
     )
     model_timeout: PositiveFloat = Field(60.0, description="seconds to wait for the chat or embedding service")
+    evidence_tokens: PositiveInt = Field(2_500, description="tokens of evidence that the chat model is told, about")
     threads: PositiveInt = Field(os.cpu_count() or 1, description="threads of the embedding model on this machine")
     passage_words: PositiveInt = Field(120, description="words of a passage, about")
     fetch_hosts: str = Field("", description="internal hosts that may be fetched, `host` or `host:port`, by commas")

@@ -35,10 +35,10 @@ class LoadingBar:
         self._indexing = progress.add_task("Passages", total=None, visible=False)
 
     def landed(self, item: "Item") -> None:
-        """One more article, or a line that says why it is none."""
+        """One more article, or a line that says why it is none, or what is to be looked at in it."""
         self._progress.update(self._landing, advance=1, visible=True)
-        if item.reason:
-            line = one_line(f"{item.outcome}: {item.source}: {item.reason}")
+        if told := item.reason or item.warning:
+            line = one_line(f"{item.outcome}: {item.source}: {told}")
             self._progress.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
     def indexed(self, done: int, of: int) -> None:

@@ -21,6 +21,7 @@ from ingest.sources.files import read_path
 from ingest.sources.url import read_url
 from vectorstore.archive import Archive
 from vectorstore.article import Article, StoredArticle
+from vectorstore.suspicious import suspicious
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate", "skipped", "failed"]
 
@@ -34,6 +35,8 @@ class Item:
     url: str | None = None
     article_id: str | None = None
     reason: str | None = None
+    warning: str | None = None
+    """What an editor should look at in an article that landed."""
 
 
 def load(sources: Iterable[str], hints: Hints, fetcher: Fetcher, archive: Archive, workers: int) -> Iterator[Item]:
@@ -70,7 +73,12 @@ def _land(arrival: Arrival, archive: Archive, landed: set[str]) -> Item:
     kept = stored.article
     if outcome == "duplicate":
         return Item(arrival.source, "duplicate", kept.url, kept.id, f"the same text stands at {kept.url or kept.id}")
-    return Item(arrival.source, outcome, kept.url, kept.id)
+    return Item(arrival.source, outcome, kept.url, kept.id, warning=_warning(kept))
+
+
+def _warning(article: Article) -> str | None:
+    order = suspicious(article.title) or suspicious(article.text)
+    return f"has words that give orders to a model, from which nothing is answered: “{order}”" if order else None
 
 
 def _completed(found: Article, known: StoredArticle | None, name: str) -> Article:

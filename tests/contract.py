@@ -9,7 +9,7 @@ from vectorstore.sentences import sentence_spans
 
 KEYS = {
     *("question", "status", "declined", "answer", "sentences", "citations", "search", "evidence", "engine", "notice"),
-    "timings_ms",
+    *("timings_ms", "dropped", "usage"),
 }
 DECLINES = {"no_coverage", "false_premise", "outside_filter", "stale", "unclear"}
 

@@ -107,6 +107,31 @@ def says(text: str, cuts: Sequence[int] = (), **more: Any) -> Reply:
     return reply
 
 
+def replies(make: Callable[[str], str]) -> Reply:
+    """A reply that is made of the prompt, as a model does that obeys what it reads there."""
+
+    def reply(line: Line) -> None:
+        says(make(line.request.prompt))(line)
+
+    return reply
+
+
+def counted(text: str, sent: int, written: int) -> Reply:
+    """A streamed reply with the service's own count of tokens behind it, for who asks for it."""
+
+    def reply(line: Line) -> None:
+        line.head(200, "text/event-stream")
+        line.chunk(text)
+        choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
+        line.data(json.dumps(_reply("chat.completion.chunk", choice)))
+        if line.request.body.get("stream_options", {}).get("include_usage"):
+            usage = {"prompt_tokens": sent, "completion_tokens": written, "total_tokens": sent + written}
+            line.data(json.dumps(_reply("chat.completion.chunk", choice) | {"choices": [], "usage": usage}))
+        line.data("[DONE]")
+
+    return reply
+
+
 def gated(before: str, gate: threading.Event, after: str = "") -> Reply:
     """A stream that waits for `gate` in the middle; it notices when the client goes away meanwhile."""
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from vectorstore.passage import Evidence
 from vectorstore.search import SearchRequest, search
 from vectorstore.store import Store
+from vectorstore.suspicious import answerable
 
 
 class NewsRetriever(BaseRetriever):
@@ -25,7 +26,7 @@ class NewsRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         request = replace(self.request, query=query) if self.request else SearchRequest(query)
         found = search(self.store, request, self.limit)
-        return [document(one, found.notice) for one in found.evidence]
+        return [document(answerable(one), found.notice) for one in found.evidence]
 
 
 def document(evidence: Evidence, notice: str | None) -> Document:

@@ -1,7 +1,7 @@
 """Answers by a chat model: numbered evidence in the prompt, sentences out as they are finished.
 
 The numbers a sentence carries are resolved to the evidence, and each to the sentence of it that is quoted; numbers
-that name no evidence are dropped. A sentence that then rests on nothing is matched to the evidence, or not said.
+that name no evidence are dropped. Whether they carry it, and what does where it names none, is found out afterwards.
 """
 
 import re
@@ -17,20 +17,21 @@ from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from bot.citations import Claim, plain
+from bot.citations import Claim
 from bot.conversation import Understood
 from bot.engines.engine import ModelError
-from bot.engines.faults import in_words, pause_before_retry
+from bot.engines.faults import in_words, is_refused, pause_before_retry
 from bot.engines.markers import marked_sentences
+from bot.engines.passages import within
 from bot.engines.quotes import quotes_for
 from bot.engines.silence import client_that_tires
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from prompts import read_prompt
 from vectorstore.passage import Evidence, in_full
+from vectorstore.sentences import is_statement
 
 _DEFAULT = "gpt-4.1-mini"
-_PASSAGES = 8
 _TURNS = 8
 _MOST_CHARACTERS = 2_000  # of a rewritten question, and of each turn it is made from
 _LONGEST_REPLY = 12_000  # characters; five sentences need far fewer
@@ -49,10 +50,11 @@ _UNANSWERED = re.compile(
 class ChatModelEngine:
     """Any LangChain chat model behind the two prompts."""
 
-    def __init__(self, model: BaseChatModel, name: str) -> None:
+    def __init__(self, model: BaseChatModel, name: str, evidence_tokens: int) -> None:
+        """`evidence_tokens` is how much of the evidence the model is told, about."""
         self._name = name
-        self._answering = _chain(model, "answer", "mark", "passages", "refusal", "question")
-        self._rewriting = _chain(model, "rewrite", "conversation", "question")
+        self._evidence_tokens = evidence_tokens
+        self._model = model
 
     @property
     def name(self) -> str:
@@ -61,33 +63,35 @@ class ChatModelEngine:
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
         turns = [f"{turn.role}: {turn.content[:_MOST_CHARACTERS]}" for turn in history[-_TURNS:]]
         values = {"conversation": "\n".join(turns), "question": question}
-        query = _one_question("".join(self._told(self._rewriting, values, config))) or question
+        query = _one_question("".join(self._told("rewrite", values, config))) or question
         return Understood(query, query)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        shown = in_full(evidence)[:_PASSAGES]
+        shown = within([one for one in in_full(evidence) if one.passage.sentences], self._evidence_tokens)
         mark = secrets.token_hex(8)
         values = {
             "mark": mark,
-            "passages": "\n\n".join(_numbered(number, one) for number, one in enumerate(shown, 1)),
+            "passages": "\n\n".join(f"[{number}] {told}" for number, (_, told) in enumerate(shown, 1)),
             "refusal": REFUSAL,
             "question": question,
         }
-        with closing(self._told(self._answering, values, config)) as told:
+        passages = [one for one, _ in shown]
+        with closing(self._told("answer", values, config)) as told:
             for marked in marked_sentences(told):
                 if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text) or _UNANSWERED.match(marked.text):
                     return
-                if _sayable(marked.text, mark) and (quotes := quotes_for(marked, shown)):
+                quotes = quotes_for(marked, passages)
+                heading = not quotes and not is_statement(_closed(marked.text))
+                if _sayable(marked.text, mark) and not heading:
                     yield Claim(_closed(marked.text), quotes)
 
-    def _told(
-        self, chain: Runnable[dict[str, Any], AIMessage], values: dict[str, str], config: RunnableConfig
-    ) -> Generator[str]:
+    def _told(self, prompt: str, values: dict[str, str], config: RunnableConfig) -> Generator[str]:
         """What the model says, piece by piece, after another try where one helps; all failures are `ModelError`s."""
         said = tried = 0
         while not said:
             tried += 1
             try:
+                chain = _chain(self._model, prompt, *values)
                 with closing(cast(Generator[AIMessage], chain.stream(values, config))) as chunks:
                     for chunk in chunks:
                         said += len(chunk.text.strip())
@@ -95,6 +99,9 @@ class ChatModelEngine:
                         if said > _LONGEST_REPLY:
                             return
             except Exception as error:  # each provider's library fails in its own ways, down to its sockets
+                if not said and is_refused(error) and (plainer := _without_counting(self._model)):
+                    self._model = plainer
+                    continue
                 pause = None if said else pause_before_retry(error, tried)
                 if pause is None:
                     raise ModelError(in_words(self._name, error)) from error
@@ -115,12 +122,14 @@ def chat_model_engine(settings: Settings) -> ChatModelEngine:
     options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": 0}
     if provider == "openai":
         key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-        options |= {"api_key": key, "stream_usage": False, "http_client": client_that_tires(settings.model_timeout)}
+        options |= {"api_key": key, "stream_usage": True, "http_client": client_that_tires(settings.model_timeout)}
         # With a client of our own, LangChain's transport and its OPENAI_PROXY fall away; HTTPS_PROXY is respected.
         options |= {"openai_proxy": None, "http_socket_options": ()}
         options |= {"base_url": settings.openai_base_url} if settings.openai_base_url else {}
     try:
-        return ChatModelEngine(init_chat_model(model, model_provider=provider, **options), name)
+        return ChatModelEngine(
+            init_chat_model(model, model_provider=provider, **options), name, settings.evidence_tokens
+        )
     except ImportError as error:
         raise SettingsError(
             f"DATELINE_MODEL={name!r} needs the LangChain package of the provider {provider!r}: install it,"
@@ -139,12 +148,9 @@ def _chain(model: BaseChatModel, prompt: str, *placeholders: str) -> Runnable[di
     return template | model
 
 
-def _numbered(number: int, one: Evidence) -> str:
-    article = one.stored.article
-    head = ", ".join(part for part in (article.outlet, article.published or "", article.title) if part)
-    lines = f"{head}\n{one.text}".splitlines()
-    # The passage's own brackets must not be taken for numbers.
-    return f"[{number}] " + "\n".join(map(plain, lines))
+def _without_counting(model: BaseChatModel) -> BaseChatModel | None:
+    """The model without the wish to have its tokens counted, which some services refuse; None where it has none."""
+    return model.model_copy(update={"stream_usage": False}) if getattr(model, "stream_usage", False) else None
 
 
 def _one_question(reply: str) -> str:

@@ -42,6 +42,11 @@ def pause_before_retry(error: Exception, tried: int) -> float | None:
     return pause if pause is not None and 0 <= pause <= _LONGEST_PAUSE else None
 
 
+def is_refused(error: Exception) -> bool:
+    """Whether the service would not take the request as it was put."""
+    return _status(error) in (400, 422)
+
+
 def _status(error: Exception) -> int | None:
     status = getattr(error, "status_code", None)
     return status if isinstance(status, int) else None

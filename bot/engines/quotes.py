@@ -1,8 +1,4 @@
-"""The sentence of an article that a model's sentence rests on.
-
-A passage that is named gives its sentence with most of the words; a sentence that names none is carried by the best
-sentence of all, if that has enough of its words.
-"""
+"""The sentences of articles that a model's sentence says it rests on."""
 
 from collections.abc import Sequence
 
@@ -12,20 +8,11 @@ from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
 
-_ENOUGH = 0.5  # share of a sentence's stems that a quote must hold to carry it unasked
-
 
 def quotes_for(marked: Marked, evidence: Sequence[Evidence]) -> tuple[Quoted, ...]:
-    """One quotation for each passage named; empty where nothing carries the sentence."""
+    """One quotation for each passage named, its sentence with most of the words; empty where none is named."""
     named = [evidence[number - 1] for number in marked.numbers if 1 <= number <= len(evidence)]
-    if named:
-        best = [max(_sentences(one), key=lambda quoted: _share(marked.text, quoted), default=None) for one in named]
-        return tuple(dict.fromkeys(quoted for quoted in best if quoted is not None))
-    if not is_statement(marked.text):  # a heading, or words about the answer
-        return ()
-    every = [quoted for one in evidence for quoted in _sentences(one)]
-    found = max(every, key=lambda quoted: _share(marked.text, quoted), default=None)
-    return (found,) if found is not None and _share(marked.text, found) >= _ENOUGH else ()
+    return tuple(dict.fromkeys(max(_sentences(one), key=lambda quoted: _share(marked.text, quoted)) for one in named))
 
 
 def _sentences(one: Evidence) -> list[Quoted]:

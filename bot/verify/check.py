@@ -6,6 +6,7 @@ from datetime import date
 from bot.verify.alignment import Aligned, align
 from bot.verify.coverage import check_coverage
 from bot.verify.days import check_days
+from bot.verify.edits import check_edits
 from bot.verify.named import check_names, names
 from bot.verify.numbers import check_numbers
 from bot.verify.quoted import check_quotes
@@ -44,6 +45,7 @@ def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]
     yield from check_order(aligned, claim)
     yield from check_speaker(aligned, claim)
     yield from check_strength(aligned)
+    yield from check_edits(aligned)
     skip = frozenset(word for run in names(aligned.words, claim) for word in run)
     yield from check_substitutions(aligned, skip)
     yield from check_coverage(aligned, skip)

@@ -19,7 +19,7 @@ _SIDES = (
     "|fall drop cut lower reduce decline decrease shrink slump plunge down slip dip slash",
     "approve back accept endorse adopt permit authorise authorize allow"
     "|reject oppose refuse block ban veto forbid prohibit",
-    "begin start launch open resume continue restart|end stop halt suspend close cancel cease scrap shut",
+    "begin start launch open resume continue restart keep|end stop halt suspend close cancel cease scrap shut",
     "win victory beat|lose defeat loss",
     "confirm admit acknowledge concede|deny dispute",
     "arrest detain jail imprison|free release acquit",
@@ -68,10 +68,11 @@ def kinship(claimed: str, there: str) -> Kinship:
         return "same"
     one, other = _of(claimed), _of(there)
     sides = _sides()
-    if any(
-        line == across and side != far for line, side in sides.get(claimed, ()) for across, far in sides.get(there, ())
-    ):
-        return "opposite"
+    places = [
+        side == far for line, side in sides.get(claimed, ()) for across, far in sides.get(there, ()) if line == across
+    ]
+    if places:
+        return "same" if any(places) else "opposite"
     if one.against & (other.own | other.above) or other.against & (one.own | one.above):
         return "opposite"
     if one.same & other.same or _one_word(claimed, there):
@@ -102,6 +103,11 @@ def _is_form(word: str, forms: frozenset[str]) -> bool:
 def _one_word(one: str, other: str) -> bool:
     """Whether one begins with the other, as abbreviations do ("intel", "intelligence")."""
     return min(len(one), len(other)) >= _BEGINNING and (one.startswith(other) or other.startswith(one))
+
+
+def turns_the_news(stem: str) -> bool:
+    """Whether a word has an opposite that would tell other news: "resign", "arrest", "win"."""
+    return stem in _sides()
 
 
 @cache

@@ -13,7 +13,7 @@ from bot.verify.alignment import Aligned
 from bot.verify.meanings import known, person
 from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
-from vectorstore.names import countries
+from vectorstore.names import countries, with_one_name
 
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
@@ -58,6 +58,8 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
     for run in names(aligned.words, claim):
         text = claim[run[0].start : run[-1].end]
         if _countries(text) and _countries(text) <= _countries(passage.text):
+            run = _without_countries(run, text)
+        if not run:
             continue
         missing = [word for word in run if not has_name(word, passage)]
         if missing and not _initials_there(run, passage):
@@ -66,6 +68,12 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("name", text)
         elif not missing and (other := _elsewhere(run, aligned, claim) or _other_subject(run, aligned, claim)):
             yield Reason("name", text, other)
+
+
+def _without_countries(run: tuple[Word, ...], text: str) -> tuple[Word, ...]:
+    """The words of a name but those that say a country, whatever the passage calls it."""
+    left = set(re.findall(r"[^\W_]+", with_one_name(text)))
+    return tuple(word for word in run if word.text in left and not _countries(word.text))
 
 
 @lru_cache(maxsize=1_024)

@@ -12,7 +12,6 @@ SETS = {
     "couple": 2.0,
     "pair": 2.0,
     "twins": 2.0,
-    "both": 2.0,
     "twice": 2.0,
     "double": 2.0,
     "triple": 3.0,

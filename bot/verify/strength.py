@@ -80,6 +80,11 @@ def check_strength(aligned: Aligned) -> Iterator[Reason]:
     yield from found.values()
 
 
+def denies(word: Word) -> bool:
+    """Whether a word denies something: "not", "rejected", "ban"."""
+    return _is(word, _DENY)
+
+
 def denied(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word of a sentence stands close behind a "not" or its like."""
     at = words.index(word)
@@ -93,7 +98,11 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
-        if not clause or _clears(clause, clearing, kind, scope) or (operators is _WILL and not _past(aligned, scope)):
+        if not clause or (operators is _WILL and not _past(aligned, scope)):
+            continue
+        if _clears(clause, clearing, kind, scope) and not (
+            kind == "negation" and _more_often(aligned, clause, clearing)
+        ):
             continue
         yield Reason(kind, " ".join(one.text for one in (word, *_behind(word, scope))), _joined(clause, scope))
 
@@ -116,6 +125,13 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
         enough = governs or len(mine) >= _ENOUGH * len(scope)
         if telling and enough and not _clears(aligned.words, clearing, kind, scope):
             yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _more_often(aligned: Aligned, clause: Sequence[Word], clearing: frozenset[str]) -> bool:
+    """Whether the claim says "not" more often than the passage, beside what both deny: "not urging people not to"."""
+    mine = [word for word in aligned.words if word.low == "not"]
+    theirs = [word for word in clause if _is(word, clearing) or _UN.match(word.low)]
+    return len(mine) > max(1, len(theirs))
 
 
 def _behind(word: Word, scope: Sequence[Word]) -> list[Word]:

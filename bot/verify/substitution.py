@@ -6,6 +6,7 @@ neighbours. A word that the passage itself has in that place is never at fault.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship
@@ -13,6 +14,7 @@ from bot.verify.reading import Word
 from bot.verify.strength import denied
 from bot.verify.verdict import Reason
 
+_MORE, _LESS = frozenset({"more"}), frozenset({"less", "fewer"})
 _BESIDE = 3  # content words to either side
 
 
@@ -43,6 +45,20 @@ def check_substitutions(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Rea
             continue
         if there := _opposite(claim, at, rows, aligned):
             yield Reason("opposite", word.text, there.text)
+    yield from _amounts(aligned)
+
+
+def _amounts(aligned: Aligned) -> Iterator[Reason]:
+    """A reason for each "more" where the passage has "less" right before the same word, and the other way round."""
+    there = [pair for sentence in aligned.passage.words for pair in pairwise(sentence)]
+    for comparing, word in pairwise(aligned.words):
+        if comparing.low not in _MORE | _LESS or not word.stem:
+            continue
+        against = _LESS if comparing.low in _MORE else _MORE
+        said = {before.low: before for before, after in there if after.stem == word.stem}
+        if said.keys() & against and comparing.low not in said:
+            other = next(before for low, before in said.items() if low in against)
+            yield Reason("opposite", f"{comparing.text} {word.text}", f"{other.text} {word.text}")
 
 
 def _stands(claim: _Row, at: int, rows: Sequence[_Row]) -> bool:

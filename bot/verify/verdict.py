@@ -16,6 +16,9 @@ Kind = Literal[
     "attribution",
     "coverage",
     "opinion",
+    "statement",
+    "topic",
+    "referent",
 ]
 
 

@@ -37,7 +37,11 @@ class Report:
 
     def html(self) -> str:
         """One row an item under a line that sums up; where there are very many, the rows that give a reason."""
-        items = self.items if len(self.items) <= _ROWS else [item for item in self.items if item.reason][:_ROWS]
+        items = (
+            self.items
+            if len(self.items) <= _ROWS
+            else [item for item in self.items if item.reason or item.warning][:_ROWS]
+        )
         rows = "".join(_row(item) for item in items)
         table = (
             "<table><thead><tr><th scope=col>Source</th><th scope=col>Outcome</th><th scope=col>Reason</th></tr>"
@@ -162,5 +166,5 @@ def _as_named(source: str, sources: Sequence[str]) -> str:
 
 
 def _row(item: Item) -> str:
-    cells = (item.source, item.outcome, item.reason or "")
+    cells = (item.source, item.outcome, item.reason or item.warning or "")
     return f'<tr class="{item.outcome}">' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -1,0 +1,131 @@
+"""Every sentence is checked before it is shown: against the passages that it cites, then against the others found.
+
+    claim → marks of invented quotations off → by which passage? → a model's: on the topic? → supported, or dropped
+
+A sentence that another passage carries is pointed there. What leans on a dropped sentence ("He also …") falls with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.answer import Dropped, Judgement
+from bot.citations import Claim, Quoted, Supported
+from bot.engines.selection import leans
+from bot.places import Place, best_quote, place_of, places_of, quotes_that_carry, together
+from bot.topic import OnTopic
+from bot.verify.claims import Checked, Source, verify_claim
+from bot.verify.quoted import without_invented_marks
+from bot.verify.reading import read
+from bot.verify.verbatim import is_verbatim
+from bot.verify.verdict import Kind, Reason
+from vectorstore.dates import day_of, with_dates
+from vectorstore.passage import Evidence
+from vectorstore.suspicious import suspicious
+
+_OTHERS = 3  # passages not cited that a sentence is tried on
+_SHARED = 0.4  # share of its words that such a passage must have
+_EXPLAINED = re.compile(r"\w+ \(")  # "He (Petro)"
+_ASKS = re.compile(r"\?\W{0,4}$")
+_ADDRESS = re.compile(r"https?://|\bwww\.|[\w.+-]{1,60}@[\w-]{1,60}\.\w", re.IGNORECASE)
+
+
+class Checker:
+    """Checks one answer's sentences in turn; `on_topic` says whether one has to do with the question."""
+
+    def __init__(self, evidence: Sequence[Evidence], on_topic: OnTopic) -> None:
+        self._places = places_of(evidence)
+        self._on_topic = on_topic
+        self._lost = False
+
+    def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
+        """The claim with the quotations that carry it, or why it is not said; a model must also keep to the topic."""
+        found = self._checked(claim)
+        if by_model and isinstance(found, Supported) and not self._is_on_topic(found):
+            found = Dropped(claim.text, (Reason("topic", claim.text),))
+        self._lost = isinstance(found, Dropped)
+        return found
+
+    def _checked(self, claim: Claim) -> Supported | Dropped:
+        if reason := _no_statement(claim.text):
+            return Dropped(claim.text, (reason,))
+        if self._lost and leans(claim.text) and not _EXPLAINED.match(claim.text):
+            return Dropped(claim.text, (Reason("referent", claim.text.split()[0]),))
+        cited = self._cited(claim.quotes)
+        every = [*cited, *(one for one in self._places if one not in cited)]
+        own = _own(claim)
+        if own and _carries(self._cited(own.quotes)[0].source, own.text):
+            return Supported(own, Judgement("supported"))
+        for text in without_invented_marks(claim.text, [one.text for one in every]):
+            found = self._supported(replace(claim, text=text), cited)
+            if isinstance(found, Supported):
+                break
+        return (
+            found
+            if isinstance(found, Supported)
+            else Dropped(claim.text, found.reasons or (Reason("coverage", claim.text),))
+        )
+
+    def _is_on_topic(self, found: Supported) -> bool:
+        return self._on_topic(found.claim.text, found.claim.quotes[0])
+
+    def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Checked:
+        """The claim as its citations carry it, each alone or all together, or as another passage does."""
+        alone = [one for one in cited if _carries(one.source, claim.text)]
+        if alone:
+            return _pointed(claim, [quotes_that_carry(one, claim.text) for one in alone], Judgement("supported"))
+        if len(cited) > 1 and _carries(together(cited), claim.text):
+            needed = _needed(claim.text, cited)
+            return _pointed(claim, [best_quote(one, claim.text) for one in needed], Judgement("supported"))
+        others = list(self._likely(claim.text, cited))
+        sources = [one.source for one in (*cited, *others)]
+        found = verify_claim(claim.text, sources, range(len(cited)))
+        if found.source is None:
+            return found
+        carrying = quotes_that_carry(others[found.source - len(cited)], claim.text)
+        return _pointed(claim, [carrying], Judgement(found.standing, found.reasons))
+
+    def _cited(self, quotes: Sequence[Quoted]) -> list[Place]:
+        found = [
+            next((one for one in self._places if one.holds(quoted)), None) or place_of(quoted) for quoted in quotes
+        ]
+        return list(dict.fromkeys(found))
+
+    def _likely(self, text: str, cited: Sequence[Place]) -> Iterator[Place]:
+        """The passages not cited that have most of the words, best first."""
+        said = {word.stem for word in read(text).all if word.stem}
+        shares = [(one.share(said), one) for one in self._places if one not in cited]
+        best = sorted(shares, key=lambda pair: -pair[0])[:_OTHERS]
+        yield from (one for share, one in best if share >= _SHARED)
+
+
+def _no_statement(text: str) -> Reason | None:
+    """A reason where a sentence asks, gives orders or sends a reader elsewhere, in place of telling the news."""
+    kind: Kind = "statement"
+    return Reason(kind, text) if _ASKS.search(text) or _ADDRESS.search(text) or suspicious(text) else None
+
+
+def _carries(source: Source, text: str) -> bool:
+    return verify_claim(text, [source], [0]).source is not None
+
+
+def _needed(text: str, cited: Sequence[Place]) -> list[Place]:
+    """The places without those that the others do not need to carry it."""
+    left = list(cited)
+    for one in cited:
+        rest = [other for other in left if other is not one]
+        if rest and _carries(together(rest), text):
+            left = rest
+    return left
+
+
+def _pointed(claim: Claim, quotes: Sequence[tuple[Quoted, ...]], judgement: Judgement) -> Supported:
+    """The claim on the quotations that carry it, with its dates resolved as they are in the first one's article."""
+    every = tuple(dict.fromkeys(one for some in quotes for one in some))
+    return Supported(Claim(with_dates(claim.text, day_of(every[0].stored.article.published)), every), judgement)
+
+
+def _own(claim: Claim) -> Claim | None:
+    """The claim with the one quotation that it is itself, with at most parentheses added; None where it is none."""
+    quotes = tuple(quoted for quoted in claim.quotes if is_verbatim(claim.text, read(quoted.text)))
+    return replace(claim, quotes=quotes[:1]) if quotes else None

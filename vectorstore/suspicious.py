@@ -1,0 +1,107 @@
+"""Words of an article that give orders to a model, in place of telling the news.
+
+Such a sentence, and what follows it in its paragraph, for that may be what it orders to be said, is kept and can be
+read, but nothing is answered from it: no engine is told it, and no sentence of an answer may rest on it. An article
+that quotes such orders as news is treated alike: telling the two apart is not worth being wrong.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vectorstore.passage import Evidence, Span
+
+_OUTPUT = r"(?:response|repl(?:y|ies)|answers?|output|completion)"
+_YOUR_OUTPUT = rf"your\s+(?:\w+\s+){{0,2}}{_OUTPUT}\b"
+_MODEL = r"(?:AI|A\.I\.|LLM|(?:large\s+)?language\s+model|chat\s?bot|chat\s?gpt|(?:AI\s+)?assistant)s?"
+_TOLD = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|orders|commands|context|text|messages?)"
+_PASSING = r"(?:previous|prior|earlier|above|preceding|foregoing|former|system|original|initial|other)"
+_OPENS = (
+    r"(?:^|(?<=[.!?:;…])|(?<=[.!?:;…][\s”\"’)]))[\s“\"'‘(*>#-]{0,9}"
+    r"(?:(?:please|now|then|also|first|and|instead|you\s+must|always)[,:]?\s+)*"
+)
+_WRITING = (
+    r"(?:write|draft|compose|generate|produce|create|craft|provide|translate|summari[sz]e|paraphrase|rewrite|print"
+    r"|output|repeat|recite|display)"
+)
+_WRITTEN = (
+    r"(?:essay|poem|haiku|limerick|song|story|letter|speech|paragraph|sentences?|code|function|script|e-?mail|summary"
+    r"|headline|joke|review|following|word\s+for\s+word|translation)"
+)
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        # what it was told is to be forgotten
+        rf"\b(?:ignor|disregard|forget|overrid|bypass|discard|(?:do\s+not|don[’']t|stop)\s+(?:follow|obey))(?:e|ing)?\s+"
+        rf"(?:(?:all|any|every|each|of|the|your|these|those|my|our)\s+){{0,4}}(?:{_PASSING}\s+(?:\w+\s+)?{_TOLD}"
+        rf"|(?:your|system)\s+(?:\w+\s+)?{_TOLD}|{_TOLD}\s+(?:above|before|you\b)|what\s+you\s+(?:were|have\s+been|are)\s+\w+"
+        r"|(?:everything|anything|all)\s+(?:above|before|that\s+(?:came|was|stands)|you\b))",
+        rf"{_OPENS}(?:system|developer)(?:\s+(?:message|prompt|note|override))?\s*:",
+        # it is told who it is, or what it must do
+        rf"\byou\s+are\s+(?:now\s+|no\s+longer\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_MODEL}\b(?!\s+(?!(?:that|who|which|and|for|of|to|in|with|now|whose)\b)\w)",
+        rf"\b(?:dear|attention|note\s+(?:to|for)|(?:instructions?|message|notice|warning)\s+(?:to|for))[,:]?\s+"
+        rf"(?:all\s+|any\s+|the\s+)?{_MODEL}\b",
+        rf"\b(?:if|when|whenever)\s+(?:you\s+are\s+|you[’']re\s+|an?\s+|the\s+)?{_MODEL}\s+(?:is|are|reads?|summari[sz]es?"
+        rf"|processes|answers?|reading|summari[sz]ing|processing|answering)\b",
+        rf"{_OPENS}{_MODEL}\s*(?:[:!]|,\s+(?:please|you|do|ignore|say|write|answer|respond|reply|tell|include|add)\b)",
+        r"\byour\s+(?:new|only|real|true|actual|next|first)\s+(?:task|job|instructions?|goal|objective|orders?|purpose)\s+"
+        r"(?:is|are|will)\b",
+        r"\bfrom\s+(?:now|here|this\s+point)\s+on(?:wards?)?,?\s+(?:you|(?:only\s+|always\s+)?(?:answer|respond|reply|say|write))\b",
+        r"\byou\s+(?:must|shall|should|will|have\s+to|need\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|not\s+)?"
+        r"(?:respond|reply|output|(?:answer|say|write|tell|state|mention)\s+(?:only|that|with|the\s+(?:user|reader)|in\b))",
+        r"\b(?:system|developer|hidden|secret)\s+prompt\b",
+        r"<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|assistant)>"
+        r"|(?:^[^\S\n]{0,9}|#{2,6}[^\S\n]{0,3})(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
+        # what it is to write, or to say
+        rf"{_OPENS}{_WRITING}\s+(?:\w+[\s-]+){{0,6}}?{_WRITTEN}\b",
+        rf"{_OPENS}(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)\s+"
+        r"(?:(?:only|exactly|just|simply|instead|truthfully)[,\s]+)*(?:that|with|as\s+if|in|:|“|\"|nothing\s+but)",
+        rf"{_OPENS}(?:tell|inform|assure|convince|persuade|advise|urge|ask|direct|encourage|remind|invite|send)\s+"
+        r"(?:(?:the|all|your|any|every)\s+)?(?:users?|readers?|whoever\s+asks?|anyone\s+who\s+asks?)\b",
+    )
+)
+# These are looked for only where the word stands: they take longest.
+_WITH_YOUR = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        # what its answer is to be like
+        rf"{_OPENS}[a-z]+\s+(?:up\s+)?{_YOUR_OUTPUT}",
+        rf"{_OPENS}(?!(?:what|how|why|who|that|this|it|we|i|he|she|they)\b)[a-z]+\s+[^.!?\n]{{0,160}}?\b(?:in|into|to|of|with|from|for|throughout|after|before|using)\s+{_YOUR_OUTPUT}",
+        rf"\b(?:in|for|throughout)\s+{_YOUR_OUTPUT},?\s+(?:please\s+)?(?:\w+ly\s+)?[a-z]+\b",
+        rf"\b{_YOUR_OUTPUT[:-2]}(?:\W?s)?\s+(?:words|letters|sentences|vowels)\b",
+    )
+)
+_BEFORE = 2_000  # characters of a paragraph before a passage in which an order is looked for
+
+
+def suspicious(text: str) -> str | None:
+    """The first words of a text that give orders to a model; None where there are none."""
+    first = min(_orders(text), key=lambda span: span.start, default=None)
+    return " ".join(text[first.start : first.end].split()).strip(" .!?:;") if first else None
+
+
+def answerable(evidence: Evidence) -> Evidence:
+    """The evidence with only those sentences of its passage from which a question may be answered."""
+    passage, text = evidence.passage, evidence.stored.article.text
+    kept = trusted(text, passage.sentences)
+    return (
+        evidence if len(kept) == len(passage.sentences) else replace(evidence, passage=replace(passage, sentences=kept))
+    )
+
+
+def trusted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Those of neighbouring sentences of an article that neither give orders nor follow one in their paragraph."""
+    if not spans:
+        return ()
+    start = max(text.rfind("\n", 0, spans[0].start) + 1, spans[0].start - _BEFORE)
+    orders = [Span(start + one.start, start + one.end) for one in _orders(text[start : spans[-1].end])]
+    return tuple(span for span in spans if not any(_follows(span, order, text) for order in orders))
+
+
+def _follows(span: Span, order: Span, text: str) -> bool:
+    return span.end > order.start and "\n" not in text[order.end : span.start]
+
+
+def _orders(text: str) -> Iterator[Span]:
+    patterns = _PATTERNS + (_WITH_YOUR if "your" in text.lower() else ())
+    return (Span(*found.span()) for pattern in patterns for found in pattern.finditer(text))
