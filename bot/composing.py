@@ -65,8 +65,6 @@ class Composing:
         for claim in claims:
             if claim.text in seen:
                 continue
-            if len(self._said) == _MOST_SENTENCES or checked == _MOST_CHECKED:
-                return
             checked += 1
             found = self._checker.check(claim, by_model)
             if isinstance(found, Dropped):
@@ -76,3 +74,5 @@ class Composing:
                 self._said.append(found)
                 yield found
             seen.add(claim.text)
+            if len(self._said) == _MOST_SENTENCES or checked == _MOST_CHECKED:
+                return

@@ -3,13 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Citation
-from bot.citations import Claim, Quoted, cite, plain
+from bot.answer import Citation, Judgement
+from bot.citations import Claim, Quoted, Supported, cite, plain
 from bot.engines.extractive import closed
 from vectorstore.article import Article, StoredArticle
 from vectorstore.passage import Span
 
 STORED = StoredArticle(Article(id="a", text="One is said. Two is said. Three is said."), 2, "2025-11-12T00:00:00+00:00")
+CARRIED = Judgement("supported")
 ONE, TWO, THREE = (Quoted(STORED, span) for span in (Span(0, 12), Span(13, 25), Span(26, 40)))
 
 
@@ -17,7 +18,7 @@ def numbered(*claims: Claim) -> tuple[list[tuple[int, ...]], list[Citation]]:
     citations: list[Citation] = []
     numbers = []
     for claim in claims:
-        sentence, added = cite(claim, citations, ())
+        sentence, added = cite(Supported(claim, CARRIED), citations, ())
         citations += added
         numbers.append(sentence.citations)
     return numbers, citations
@@ -34,7 +35,7 @@ def test_numbers_run_in_order_of_first_use_and_a_quote_has_one() -> None:
 
 
 def test_brackets_of_an_article_cannot_be_taken_for_markers() -> None:
-    sentence, _ = cite(Claim("He said [1] it 【2】.\nTwice", (ONE,)), (), ())
+    sentence, _ = cite(Supported(Claim("He said [1] it 【2】.\nTwice", (ONE,)), CARRIED), (), ())
     assert str(sentence) == "He said ⟦1⟧ it ⟦2⟧. Twice [1]"
 
 

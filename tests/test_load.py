@@ -22,7 +22,7 @@ FERRY = (
     "Nobody was hurt, the police in Bergen said, and the harbour was open again by the evening.",
     "A new engine costs 4 million kroner, and the ferry is to sail again in the spring.",
 )
-ITEM = {"source", "url", "article_id", "outcome", "reason"}
+ITEM = {"source", "url", "article_id", "outcome", "reason", "warning"}
 COUNTS = ("added", "updated", "unchanged", "duplicates", "skipped", "failed")
 
 

@@ -207,3 +207,22 @@ def test_a_long_hostile_passage_takes_time_in_proportion(piece: str) -> None:
 
     seconds(100)
     assert seconds(8_000) < 12 * seconds(1_000) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("The Norwegian harbour master Tomas Lunde closed the old ferry berth in Varde on Monday.", "name"),
+        ("The Norwegian harbour master Tomas Rekdal did not close the old ferry berth in Varde on Monday.", "negation"),
+        ("Six fewer ships were moved from there to Hamnes before the storm.", "opposite"),
+        ("Rekdal resigned after the berth closed.", "coverage"),
+        ("The berth sank.", "coverage"),
+        ("It was so.", "coverage"),
+    ],
+)
+def test_a_word_changed_or_put_in_is_seen(claim: str, kind: str) -> None:
+    passage = (
+        "The Norwegian harbour master Tomas Rekdal closed the old ferry berth in Varde on Monday."
+        " Six more ships were moved from there to Hamnes before the storm."
+    )
+    assert kind in kinds(claim, passage)

@@ -81,12 +81,12 @@ def suspicious(text: str) -> str | None:
 
 
 def answerable(evidence: Evidence) -> Evidence:
-    """The evidence with only those sentences of its passage from which a question may be answered."""
-    passage, text = evidence.passage, evidence.stored.article.text
-    kept = trusted(text, passage.sentences)
-    return (
-        evidence if len(kept) == len(passage.sentences) else replace(evidence, passage=replace(passage, sentences=kept))
+    """The evidence with only those sentences of its passages from which a question may be answered."""
+    text = evidence.stored.article.text
+    passage, found_in = (
+        replace(one, sentences=trusted(text, one.sentences)) for one in (evidence.passage, evidence.found_in)
     )
+    return replace(evidence, passage=passage, found_in=found_in)
 
 
 def trusted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -59,11 +59,21 @@ def totals(lines: Sequence[Line]) -> dict[str, Any]:
     groups = dict(_by_type(lines))
     whole = [line["scores"] for line in lines]
     return {
+        "usage": _usage(lines),
         "metrics": aggregate(whole),
         "intervals": _intervals(whole),
         "by_type": {kind: aggregate(group) for kind, group in groups.items()},
         "intervals_by_type": {kind: _intervals(group) for kind, group in groups.items()},
     }
+
+
+def _usage(lines: Sequence[Line]) -> dict[str, Any] | None:
+    """The chat model's tokens for all questions; None where none was asked."""
+    told = [line["usage"] for line in lines if line.get("usage")]
+    if not told:
+        return None
+    sums = {name: sum(one[name] for one in told) for name in ("requests", "input_tokens", "output_tokens")}
+    return {**sums, "estimated": any(one["estimated"] for one in told)}
 
 
 def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship
 from bot.verify.reading import Word
+from bot.verify.strength import denies
 from bot.verify.verdict import Reason
 
 _COPY = 0.8  # share of words in common, in order
@@ -43,6 +44,8 @@ def _changes(theirs: tuple[str, ...], mine: tuple[str, ...]) -> tuple[tuple[int,
 
 
 def _changed(before: Sequence[Word], after: Sequence[Word], sentence: Sequence[Word]) -> Iterator[Reason]:
+    if any(map(denies, before)) and any(map(denies, after)):  # "did not approve" for "rejected"
+        return
     if _denials(before) % 2 != _denials(after) % 2:
         yield Reason("negation", _text(after), _text(before))
     if not before or max(len(before), len(after)) > _LONGEST_CHANGE:
