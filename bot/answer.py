@@ -141,7 +141,8 @@ class Answer:
     @property
     def said(self) -> str:
         """What the reader was told, as a turn of the conversation: no markers, for numbers mean nothing later."""
-        return self.declined.message if self.declined else " ".join(one.text for one in self.sentences)
+        message = [self.declined.message] if self.declined else []
+        return " ".join([*message, *(one.text for one in self.sentences)])
 
     def document(self) -> dict[str, Any]:
         """The `ask --json` document."""
