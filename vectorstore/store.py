@@ -18,6 +18,7 @@ from vectorstore.database import Database
 from vectorstore.dense import FolderIndexes
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.events import Events
+from vectorstore.heap import share_one_heap
 from vectorstore.indexing import Indexing, Progress, model_key
 from vectorstore.ledger import Ledger, State
 from vectorstore.position import DamagedIndexError, IndexWriteError
@@ -230,6 +231,7 @@ class Store:
 
     @contextmanager
     def _one_writer(self, wait: bool) -> Iterator[None]:
+        share_one_heap()
         try:
             with self._lock.acquire(timeout=None if wait else 0):
                 yield
