@@ -141,7 +141,8 @@ class Answer:
     @property
     def said(self) -> str:
         """What the reader was told, as a turn of the conversation: no markers, for numbers mean nothing later."""
-        return self.declined.message if self.declined else " ".join(one.text for one in self.sentences)
+        message = [self.declined.message] if self.declined else []
+        return " ".join([*message, *(one.text for one in self.sentences)])
 
     def document(self) -> dict[str, Any]:
         """The `ask --json` document."""
@@ -172,6 +173,6 @@ def _evidence_row(item: Evidence) -> Mapping[str, Any]:
         "end": passage.end,
         "text": item.text,
         "score": item.score,
-        "suspicious": suspicious(item.text) is not None,
         "also_carried_by": [asdict(one.carrier) for one in item.also],
+        "suspicious": suspicious(item.text) is not None,
     }

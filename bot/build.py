@@ -101,19 +101,20 @@ class Program:
         fetcher = Fetcher(
             allowed_hosts=settings.allowed_hosts, timeout_s=settings.fetch_timeout, max_bytes=settings.fetch_bytes
         )
-        waiting = 0
+        waiting, followed = 0, False
         try:
             with self.store.database.many_writes():
                 for item in load(sources, hints, fetcher, self.store.archive, settings.workers):
                     yield item
                     if item.outcome in ("added", "updated"):
                         self.store.embedder.require()  # before much lands that cannot be found
-                        waiting += 1
+                        waiting, followed = waiting + 1, False
                     if waiting >= _LANDED:
                         with suppress(VectorsUnwrittenError):  # said once all have landed
                             self.store.catch_up(progress)
+                            followed = True
                         waiting = 0
-                if self.store.behind:
+                if not followed and self.store.behind:  # asking loads the graph a second time
                     self.store.catch_up(progress)
         finally:
             self.store.rest()

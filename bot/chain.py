@@ -9,7 +9,7 @@ The search and the model run as LangChain runnables with the caller's callbacks,
 import asyncio
 import contextvars
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,19 +17,22 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackMa
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import merge_configs
 
-from bot.answer import Answer, Citation, Dropped, Sentence, Timings
+from bot.answer import Answer, Citation, Sentence, Timings
 from bot.checking import Checker
-from bot.citations import cite
+from bot.citations import Supported, cite
 from bot.composing import Composing
 from bot.conversation import Understood
-from bot.decline import not_answered
+from bot.decline import false_premise, not_answered
 from bot.engines.engine import Engine, ModelError
+from bot.engines.extractive import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
+from bot.premise import denial
 from bot.small_talk import small_talk
 from bot.topic import about
 from bot.usage import Meter
-from vectorstore.passage import in_full
+from vectorstore.lexical import stems
+from vectorstore.passage import Evidence, in_full
 from vectorstore.retriever import NewsRetriever
 
 
@@ -102,18 +105,20 @@ class AnswerChain(Runnable[Question, Any]):
 
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        engine, dropped = self._engine.name, tuple[Dropped, ...]()
-        if declined is None:
-            checker = Checker(in_full(evidence), about(self._retriever.store, request.query, evidence))
-            composing = Composing(self._engine, self._fallback, checker)
-            for supported in composing.sentences(understood.question, evidence, config):
-                sentence, added = cite(supported, citations, evidence)
-                clock.said()
-                sentences.append(sentence)
-                citations += added
-                yield Said(sentence, added)
-            engine, notice, dropped = composing.engine, composing.notice or notice, tuple(composing.dropped)
-            declined = None if sentences else not_answered(evidence)
+        composing = Composing(self._engine, self._fallback, self._checker(request.query, evidence))
+        told: Iterable[Supported] = ()
+        if declined is None and (denying := self._denied(request.query, evidence)):
+            declined, told = false_premise(), (denying,)
+        elif declined is None:
+            told = composing.sentences(understood.question, evidence, config)
+        for supported in told:
+            sentence, added = cite(supported, citations, evidence)
+            clock.said()
+            sentences.append(sentence)
+            citations += added
+            yield Said(sentence, added)
+        if not sentences and declined is None:
+            declined = not_answered(evidence)
         yield Finished(
             Answer(
                 question=question.text,
@@ -122,13 +127,24 @@ class AnswerChain(Runnable[Question, Any]):
                 sentences=tuple(sentences),
                 citations=tuple(citations),
                 declined=declined,
-                engine=engine,
+                engine=composing.engine,
                 timings=clock.timings(),
-                notice=notice,
-                dropped=dropped,
+                notice=composing.notice or notice,
+                dropped=tuple(composing.dropped),
                 usage=meter.usage,
             )
         )
+
+    def _denied(self, query: str, evidence: tuple[Evidence, ...]) -> Supported | None:
+        """What the articles say against what the question takes for granted."""
+        quoted = denial(query, evidence, self._retriever.store.rarity(stems(query)))
+        if quoted is None:
+            return None
+        found = self._checker(query, evidence).check(verbatim(quoted, quoted.text), by_model=False)
+        return found if isinstance(found, Supported) else None
+
+    def _checker(self, query: str, evidence: tuple[Evidence, ...]) -> Checker:
+        return Checker(in_full(evidence), about(self._retriever.store, query, evidence))
 
     def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:

@@ -20,7 +20,7 @@ from bot.verify.reading import read
 from bot.verify.verbatim import is_verbatim
 from bot.verify.verdict import Kind, Reason
 from vectorstore.dates import day_of, with_dates
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, in_full
 from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
@@ -34,7 +34,7 @@ class Checker:
     """Checks one answer's sentences in turn; `on_topic` says whether one has to do with the question."""
 
     def __init__(self, evidence: Sequence[Evidence], on_topic: OnTopic) -> None:
-        self._places = places_of(evidence)
+        self._places = places_of(in_full(evidence))
         self._on_topic = on_topic
         self._lost = False
 

@@ -88,6 +88,11 @@ def not_answered(evidence: Sequence[Evidence]) -> Decline:
     )
 
 
+def false_premise() -> Decline:
+    """The decline of a question that takes for granted what the articles deny; what they say is cited beside it."""
+    return Decline("false_premise", "The articles say otherwise than the question takes for granted.")
+
+
 def outside(request: SearchRequest, evidence: Sequence[Evidence]) -> Decline:
     """The decline where only what the reader's filters keep out would answer; the nearest of it is named."""
     days = " to ".join(shown(day, day) for day in map(day_of, (request.since, request.until)) if day)

@@ -22,7 +22,10 @@ _SCOPE = 2  # content words behind a "not" that may deny harm
 _FAR = 6  # behind a "nobody", which denies what is said of it
 # Yes-or-no questions take nothing for granted; a question that denies something knows that it was denied.
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:not|no|never|without|refus\w+|den(?:y|ie[sd])|reject\w*)\b|n[’']t\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:not|no|nobody|none|never|without|refus\w+|den(?:y|ie[sd])|reject\w*)\b|n[’']t\b", re.IGNORECASE
+)
 _NOBODY = frozenset("none nobody neither".split())
 _NOT = _NOBODY | frozenset("not no never nor without cannot".split())
 _DONE = frozenset("did does do was were is are has have had".split())
@@ -41,6 +44,7 @@ _LIGHT = frozenset(
 )
 _HARM = frozenset(stems("kill die death dead fatality injure injury hurt wound harm casualty victim damage destroy"))
 _WINS = frozenset(stems("win won winner champion gold"))
+_WHO_WINS = re.compile(r"\b(?:who|which|what)\b[^?]{0,60}\b(?:w[io]n\w*|champion|gold)\b", re.IGNORECASE)
 _BACKS = frozenset(stems("back support approve endorse favour favor adopt pass"))
 _AGAINST = re.compile(r"\b(?:against|rejected|opposed)\b", re.IGNORECASE)
 _PLACE = re.compile(
@@ -65,7 +69,7 @@ def denial(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, flo
 
     `rarity` is the inverse document frequency of the question's stems.
     """
-    if not _ASKS.search(question) or _DENIES.search(question):
+    if not _ASKS.search(question) or _YES_OR_NO.match(question) or _DENIES.search(question):
         return None
     told = list(_told(evidence[:_WINDOWS]))
     asked = stems(question)
@@ -74,9 +78,9 @@ def denial(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, flo
         about = [
             (0.5 * covered(topic, rarity, one.own) + 0.5 * covered(topic, rarity, one.context), one) for one in told
         ]
-        denying = [(share, one) for share, one in about if share >= _ABOUT and _denied(word, one)]
+        denying = [(share, one) for share, one in about if share >= _ABOUT and _denied(word, one, question)]
         if denying:
-            share, best = max(denying, key=lambda pair: pair[0])
+            share, best = max(denying, key=lambda pair: (_same_word(word, pair[1]), pair[0]))
             if not any(other > share and _asserted(word, one) for other, one in about):
                 return best.quoted
     return None
@@ -101,8 +105,8 @@ def _told(evidence: Sequence[Evidence]) -> Iterator[_Told]:
                 yield _Told(quoted, read(quoted.text).all, frozenset(stems(f"{title} {quoted.text}")), context)
 
 
-def _denied(word: Word, one: _Told) -> bool:
-    if word.stem in _WINS and _PLACE.search(one.quoted.text):
+def _denied(word: Word, one: _Told, question: str) -> bool:
+    if word.stem in _WINS and not _WHO_WINS.search(question) and _PLACE.search(one.quoted.text):
         return True
     if word.stem in _BACKS and _AGAINST.search(one.quoted.text):
         return True
@@ -113,6 +117,10 @@ def _denied(word: Word, one: _Told) -> bool:
 def _asserted(word: Word, one: _Told) -> bool:
     denied = _harm_denied(one.words) | _done_denied(one.words)
     return any(_means(word, other) for other in one.words if other not in denied)
+
+
+def _same_word(word: Word, one: _Told) -> bool:
+    return any(word.stem == other.stem for other in one.words)
 
 
 def _means(word: Word, other: Word) -> bool:

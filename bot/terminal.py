@@ -82,7 +82,7 @@ def load_summary(items: "Iterable[Item]", seconds: float) -> str:
 def answer_text(answer: Answer) -> str:
     """The answer with its markers, then what is cited, each with the sentence it rests on."""
     parts = [answer.notice] if answer.notice else []
-    parts.append(answer.declined.message if answer.declined else answer.text)
+    parts += [part for part in (answer.declined and answer.declined.message, answer.text) if part]
     width = min(shutil.get_terminal_size().columns, 100)
     text = "\n\n".join(textwrap.fill(printable(part), width) for part in parts)
     sources = []

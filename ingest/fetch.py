@@ -7,11 +7,10 @@ Whatever goes wrong becomes a `FetchError`. The only place that uses urllib3.
 
 import socket
 import ssl
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -22,51 +21,17 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 
+from ingest.deadline import Deadline, watchdog
 from ingest.guard import Refused, Resolver, Target, Unresolved, check, join, resolve_name
 from ingest.page import Page
+from ingest.replies import FetchError, require_known_encoding, require_success, require_text
 from ingest.unpacking import Gunzip
 
 Connect = Callable[[str, int, float], socket.socket]
 """IP address, port and seconds to a connected socket; raises OSError."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_TRY_LATER = frozenset({408, 425, 429})
-_STATUS = {
-    401: "it asks for a login",
-    402: "it asks for payment",
-    403: "it does not let Dateline read this page",
-    404: "there is no page at this address",
-    410: "the page was taken down",
-    429: "it asks for fewer requests, so try again later",
-    451: "the page is withheld for legal reasons",
-}
-_TEXT_TYPES = frozenset(
-    {
-        "text/html",
-        "application/xhtml+xml",
-        "text/plain",
-        "text/markdown",
-        "text/x-markdown",
-        "application/xml",
-        "text/xml",
-        "application/rss+xml",
-        "application/atom+xml",
-        "application/jsonl",
-        "application/jsonlines",
-        "application/x-jsonlines",
-        "application/ndjson",
-        "application/x-ndjson",
-    }
-)
 _PIECE = 65_536
-
-
-class FetchError(Exception):
-    """A page that could not be had: one sentence, and whether asking again later is `permanent`ly useless."""
-
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
-        self.permanent = permanent
 
 
 def honest_user_agent() -> str:
@@ -77,24 +42,6 @@ def honest_user_agent() -> str:
 def connect_tcp(address: str, port: int, seconds: float) -> socket.socket:
     """A TCP connection to an IP address; raises OSError, TimeoutError among them."""
     return socket.create_connection((address, port), seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    """The moment at which a fetch is over, on the monotonic clock, and the seconds it was given."""
-
-    seconds: float
-    ends: float
-
-    def left(self) -> float:
-        """Seconds that remain, more than 0; raises `FetchError` when none do."""
-        left = self.ends - time.monotonic()
-        if left <= 0:
-            raise self.missed()
-        return left
-
-    def missed(self) -> FetchError:
-        return FetchError(f"No complete answer came within {self.seconds:g} seconds: try later.", permanent=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +73,7 @@ class Fetcher:
 
     def fetch(self, url: str) -> Page:
         """The page at a URL; raises `FetchError`."""
-        deadline = _Deadline(self.timeout_s, time.monotonic() + self.timeout_s)
+        deadline = Deadline(self.timeout_s, time.monotonic() + self.timeout_s)
         target = self._named(url)
         visited = {target.url}
         while True:
@@ -161,8 +108,8 @@ class Fetcher:
             raise FetchError(message, permanent=True)
         return target
 
-    def _ask(self, target: Target, deadline: _Deadline) -> _Reply:
-        with closing(self._line(target, deadline)) as line, _watchdog(line, deadline) as cut_off:
+    def _ask(self, target: Target, deadline: Deadline) -> _Reply:
+        with closing(self._line(target, deadline)) as line, watchdog(line, deadline) as cut_off:
             try:
                 reply = self._exchange(line, target, deadline)
             except (FetchError, OSError, HTTPException, HTTPError, zlib.error) as error:
@@ -172,7 +119,7 @@ class Fetcher:
             raise deadline.missed()
         return reply
 
-    def _line(self, target: Target, deadline: _Deadline) -> socket.socket:
+    def _line(self, target: Target, deadline: Deadline) -> socket.socket:
         """A connected socket, encrypted for https; the certificate must be that of the host as named."""
         line = self._first_that_connects(target, deadline)
         if target.scheme == "http":
@@ -184,7 +131,7 @@ class Fetcher:
             line.close()
             raise _failure(target, error, deadline) from error
 
-    def _first_that_connects(self, target: Target, deadline: _Deadline) -> socket.socket:
+    def _first_that_connects(self, target: Target, deadline: Deadline) -> socket.socket:
         """Each address may use its share of the time that is left, so that a dead one does not use it all."""
         failed: OSError | None = None
         for place, address in enumerate(target.addresses):
@@ -197,7 +144,7 @@ class Fetcher:
         message = f"{target.host_header} cannot be reached ({reason}): try later."
         raise FetchError(message, permanent=False) from failed
 
-    def _exchange(self, line: socket.socket, target: Target, deadline: _Deadline) -> _Reply:
+    def _exchange(self, line: socket.socket, target: Target, deadline: Deadline) -> _Reply:
         connection = HTTPConnection(target.host, target.port, timeout=deadline.left())
         connection.sock = line
         # Reconnecting would look the name up again, past the guard.
@@ -220,10 +167,10 @@ class Fetcher:
         location = response.headers.get("Location")
         if response.status in _REDIRECTS and location is not None:
             return _Reply(location=_as_utf8(location))
-        _require_success(target, response.status)
+        require_success(target, response.status)
         content_type = response.headers.get("Content-Type")
-        _require_text(target, content_type)
-        _require_known_encoding(target, response.headers.get("Content-Encoding", "identity"))
+        require_text(target, content_type)
+        require_known_encoding(target, response.headers.get("Content-Encoding", "identity"))
         return _Reply(self._content(response), content_type)
 
     def _content(self, response: BaseHTTPResponse) -> bytes:
@@ -242,57 +189,11 @@ class Fetcher:
         return bytes(content)
 
 
-@contextmanager
-def _watchdog(line: socket.socket, deadline: _Deadline) -> Iterator[threading.Event]:
-    """Cuts a line off at the deadline and says so in the event.
-
-    A socket's own timeout starts anew with every byte, so a server that drips would never meet it.
-    """
-    cut_off = threading.Event()
-
-    def cut() -> None:
-        cut_off.set()
-        with suppress(OSError):
-            # Not SSLSocket.shutdown: that takes the encryption away under the reader's hands.
-            socket.socket.shutdown(line, socket.SHUT_RDWR)
-
-    timer = threading.Timer(deadline.left(), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield cut_off
-    finally:
-        timer.cancel()
-        timer.join()
-
-
-def _require_success(target: Target, status: int) -> None:
-    if status == 200:
-        return
-    later = status in _TRY_LATER or status >= 500
-    meaning = _STATUS.get(status, "try again later" if later else "that is not a page")
-    raise FetchError(f"{target.host} answered with status {status}: {meaning}.", permanent=not later)
-
-
-def _require_text(target: Target, content_type: str | None) -> None:
-    kind = (content_type or "").split(";")[0].split(",")[0].strip().lower()
-    if kind and kind not in _TEXT_TYPES:
-        message = f"{target.host} sent {kind!r}, and only text is read: HTML, XML, plain text or JSON lines."
-        raise FetchError(message, permanent=True)
-
-
-def _require_known_encoding(target: Target, encoding: str) -> None:
-    """Only gzip is asked for: its decoder is always there, and stops at a limit whatever it is fed."""
-    if encoding.strip().lower() not in {"", "identity", "gzip", "x-gzip"}:
-        message = f"{target.host} sent its page compressed as {encoding!r}, which was not asked for."
-        raise FetchError(message, permanent=True)
-
-
 def _refusal(message: str, error: Refused) -> FetchError:
     return FetchError(message, permanent=not isinstance(error, Unresolved))
 
 
-def _failure(target: Target, error: Exception, deadline: _Deadline) -> FetchError:
+def _failure(target: Target, error: Exception, deadline: Deadline) -> FetchError:
     """What an error of the network, of TLS or of HTTP means for whoever asked for the page."""
     if isinstance(error, FetchError):
         return error

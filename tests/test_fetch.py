@@ -23,8 +23,9 @@ from fake_web import FakeWeb, serving
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.fetch import Fetcher, FetchError, connect_tcp
+from ingest.fetch import Fetcher, connect_tcp
 from ingest.guard import Refused, Target, Unresolved, check, why_not_public
+from ingest.replies import FetchError
 
 PUBLIC = "93.184.216.34"
 METADATA = "169.254.169.254"

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from vectorstore import months, periods, weekdays
 
 _LONGEST = 1_000  # characters of a sentence that are looked at
+# Most sentences name no time. What tells it at once is a word that a rule must find, or how a year begins.
+_SIGN = re.compile(r"[a-z]+|(?:19|20)(?=\d\d)")
 # A sentence may also begin inside a quotation, with only its closing mark there.
 _QUOTATION = re.compile(
     r"^[^“”]*”|^[^\"]*[^\s\"(\[–—-]\"(?!\w)|“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘(?:[^’]|’(?=\w))*’"
@@ -63,10 +65,12 @@ def time_expressions(sentence: str, published: date | None) -> tuple[TimeExpress
     Without a publication date, only those that say their year.
     """
     text = sentence[:_LONGEST]
-    quoted = [match.span() for match in _QUOTATION.finditer(text)]
+    signs = set(_SIGN.findall(text.lower()))
+    rules = [rule for rule in _RULES if not rule.signs.isdisjoint(signs) and (published or rule.whole)]
+    quoted = [match.span() for match in _QUOTATION.finditer(text)] if rules else []
     found: list[TimeExpression] = []
-    for rule in _RULES:
-        for match in rule.pattern.finditer(text) if published or rule.whole else ():
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
             if not rule.whole and _overlaps(match, quoted):
                 continue
             days = _resolved(rule, match, published or date.min)
@@ -95,9 +99,13 @@ _Resolver = Callable[[re.Match[str], date], tuple[date, date] | None]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """How words are found and resolved; `told` where a reader needs the days, `whole` where they name the year."""
+    """How words are found and resolved; `told` where a reader needs the days, `whole` where they name the year.
+
+    Whatever the pattern finds holds one of the `signs`.
+    """
 
     pattern: re.Pattern[str]
+    signs: frozenset[str]
     resolve: _Resolver
     told: bool = True
     whole: bool = False
@@ -116,30 +124,28 @@ def _overlaps(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
 
 # The first to fit has the words.
 _RULES: tuple[_Rule, ...] = (
+    _Rule(months.ISO_DAY, months.YEAR_SIGNS, months.full_day, told=False, whole=True),
     *(
-        _Rule(pattern, months.full_day, told=False, whole=True)
-        for pattern in (
-            *(months.ISO_DAY, months.FULL_RUN, months.FULL_RUN_FIRST),
-            *(months.FULL_MONTH_DAY, months.FULL_DAY_MONTH),
-        )
+        _Rule(pattern, months.MONTH_SIGNS, months.full_day, told=False, whole=True)
+        for pattern in (months.FULL_RUN, months.FULL_RUN_FIRST, months.FULL_MONTH_DAY, months.FULL_DAY_MONTH)
     ),
-    _Rule(months.MONTHS, months.month_run, told=False),
-    _Rule(months.FULL_MONTH, months.full_month, told=False, whole=True),
-    _Rule(months.RUN, months.calendar_day),
-    _Rule(months.RUN_FIRST, months.calendar_day),
-    _Rule(months.MONTH_DAY, months.calendar_day),
-    _Rule(months.DAY_MONTH, months.calendar_day),
-    _Rule(months.BARE_MONTH, months.bare_month),
-    _Rule(months.YEAR, months.whole_year, told=False, whole=True),
-    _Rule(months.ORDINAL, months.ordinal),
-    _Rule(weekdays.WEEKDAY, weekdays.weekday),
-    _Rule(weekdays.NEAR, weekdays.near),
-    _Rule(weekdays.OVERNIGHT, weekdays.overnight),
-    _Rule(weekdays.WEEKEND, weekdays.weekend),
-    _Rule(periods.AGO, periods.ago),
-    _Rule(periods.FEW_AGO, periods.few_ago, told=False),
-    _Rule(periods.PAST_DAYS, periods.past),
-    _Rule(periods.PAST_MONTHS, periods.past, told=False),
-    _Rule(periods.COMING, periods.coming, told=False),
-    _Rule(periods.SPAN, periods.span),
+    _Rule(months.MONTHS, months.MONTH_SIGNS, months.month_run, told=False),
+    _Rule(months.FULL_MONTH, months.MONTH_SIGNS, months.full_month, told=False, whole=True),
+    _Rule(months.RUN, months.MONTH_SIGNS, months.calendar_day),
+    _Rule(months.RUN_FIRST, months.MONTH_SIGNS, months.calendar_day),
+    _Rule(months.MONTH_DAY, months.MONTH_SIGNS, months.calendar_day),
+    _Rule(months.DAY_MONTH, months.MONTH_SIGNS, months.calendar_day),
+    _Rule(months.BARE_MONTH, months.MONTH_SIGNS, months.bare_month),
+    _Rule(months.YEAR, months.YEAR_SIGNS, months.whole_year, told=False, whole=True),
+    _Rule(months.ORDINAL, months.ORDINAL_SIGNS, months.ordinal),
+    _Rule(weekdays.WEEKDAY, weekdays.WEEKDAY_SIGNS, weekdays.weekday),
+    _Rule(weekdays.NEAR, weekdays.NEAR_SIGNS, weekdays.near),
+    _Rule(weekdays.OVERNIGHT, weekdays.OVERNIGHT_SIGNS, weekdays.overnight),
+    _Rule(weekdays.WEEKEND, weekdays.WEEKEND_SIGNS, weekdays.weekend),
+    _Rule(periods.AGO, periods.AGO_SIGNS, periods.ago),
+    _Rule(periods.FEW_AGO, periods.AGO_SIGNS, periods.few_ago, told=False),
+    _Rule(periods.PAST_DAYS, periods.PAST_SIGNS, periods.past),
+    _Rule(periods.PAST_MONTHS, periods.PAST_SIGNS, periods.past, told=False),
+    _Rule(periods.COMING, periods.COMING_SIGNS, periods.coming, told=False),
+    _Rule(periods.SPAN, periods.SPAN_SIGNS, periods.span),
 )

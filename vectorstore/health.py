@@ -82,7 +82,7 @@ def _edition(store: Store, state: State) -> Check:
     if edition.passage_words != store.passage_words:
         found = f"passages of about {edition.passage_words} words, but DATELINE_PASSAGE_WORDS is {store.passage_words}"
         return Check(name, found, reindex)
-    if uncut := store.ledger.uncut(edition):
+    if uncut := store.editions.uncut(edition):
         return Check(name, f"{len(uncut)} articles have no passages", "run `dateline reindex`")
     if unread := store.events.unread():
         found = f"the dates in {unread} passages are not read yet"

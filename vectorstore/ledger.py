@@ -1,7 +1,6 @@
 """The ledger: which passages there are, and what came or went since an index last looked.
 
-Passages belong to an edition, one way of cutting and embedding every article. One edition serves; another is being
-made while `reindex` runs, and every article that comes meanwhile is cut for both.
+Passages belong to an edition, one way of cutting and embedding every article; `editions` says how one follows another.
 """
 
 import hashlib
@@ -21,7 +20,6 @@ from vectorstore.passage import Passage, Span, cut_passages, embedded_text, inde
 _T = TypeVar("_T")
 
 _CHUNK = 500  # rows named in one statement
-_ROWS = 5_000  # deleted in one transaction, so that others can write in between
 
 _PASSAGES = (
     "SELECT p.id AS passage_id, p.start, p.end, p.sentences, p.indexed_hash, v.* FROM passage p"
@@ -69,7 +67,7 @@ class Ledger:
         """What the indexes that serve have to follow now."""
         with self._database.connect() as db:
             db.execute("BEGIN")  # one moment for all three
-            return State(_identity(db), _edition(db, "serving"), _generation(db))
+            return State(_identity(db), edition_where(db, "serving"), generation(db))
 
     def changes(self, edition: Edition, after: int, up_to: int) -> tuple[list[int], list[int]] | None:
         """Passages `(there, gone)` among those that changed after one generation and up to another.
@@ -168,73 +166,6 @@ class Ledger:
                 rows,
             )
 
-    # Editions
-
-    def begin(self, passage_words: int, model: str) -> Edition:
-        """A new edition, without passages yet, beside the one that serves."""
-        with self._database.connect() as db:
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("INSERT INTO edition (passage_words, model, serving) VALUES (?, ?, 0)", (passage_words, model))
-            return _edition(db, "number = last_insert_rowid()")
-
-    def adopt(self, model: str) -> None:
-        """Let another model embed the edition that serves, if nothing has been embedded for it yet."""
-        with self._database.connect() as db:
-            if _edition(db, "serving").model != model:
-                db.execute(
-                    "UPDATE edition SET model = ?"
-                    " WHERE serving AND NOT EXISTS (SELECT 1 FROM vector WHERE vector.model = edition.model)",
-                    (model,),
-                )
-
-    def uncut(self, edition: Edition) -> list[str]:
-        """The articles that have no passages in an edition."""
-        with self._database.connect() as db:
-            rows = db.execute(
-                "SELECT DISTINCT article_id FROM version v WHERE NOT EXISTS"
-                " (SELECT 1 FROM passage p WHERE p.article_id = v.article_id AND p.edition = ?) ORDER BY article_id",
-                (edition.number,),
-            )
-            return [row[0] for row in rows]
-
-    def cut(self, edition: Edition, stored: StoredArticle, sentences: tuple[Span, ...]) -> None:
-        """Cut a version for an edition, unless another version came meanwhile or it has been cut."""
-        with self._database.connect() as db:
-            db.execute("BEGIN IMMEDIATE")
-            latest = db.execute(
-                "SELECT max(number) FROM version WHERE article_id = ?", (stored.article.id,)
-            ).fetchone()[0]
-            cut = db.execute(
-                "SELECT 1 FROM passage WHERE article_id = ? AND edition = ?", (stored.article.id, edition.number)
-            ).fetchone()
-            if latest == stored.version and not cut:
-                insert_passages(db, edition, stored, sentences)
-
-    def serve(self, edition: Edition, generation: int) -> bool:
-        """Let an edition serve, if nothing has changed since a generation; False where something has."""
-        with self._database.connect() as db:
-            db.execute("BEGIN IMMEDIATE")
-            if _generation(db) != generation:
-                return False
-            db.execute("UPDATE edition SET serving = (number = ?)", (edition.number,))
-            return True
-
-    def sweep(self) -> None:
-        """Drop every edition that does not serve, a part at a time. Its vectors stay until they are told to go."""
-        with self._database.connect() as db:
-            if not db.execute("SELECT 1 FROM edition WHERE NOT serving").fetchone():
-                return
-            # Its passages first, a part at a time, so that it is found again where this breaks off.
-            while db.execute(
-                "DELETE FROM passage WHERE id IN (SELECT id FROM passage"
-                " WHERE edition IN (SELECT number FROM edition WHERE NOT serving) LIMIT ?)",
-                (_ROWS,),
-            ).rowcount:
-                pass
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM passage WHERE edition IN (SELECT number FROM edition WHERE NOT serving)")
-            db.execute("DELETE FROM edition WHERE NOT serving")
-
     def drop_unused_vectors(self) -> None:
         """Drop the vectors of other models, and those that no passage uses."""
         with self._database.connect() as db:
@@ -326,11 +257,13 @@ def _identity(db: sqlite3.Connection) -> str:
     return str(db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()[0])
 
 
-def _edition(db: sqlite3.Connection, where: str) -> Edition:
+def edition_where(db: sqlite3.Connection, where: str) -> Edition:
+    """The one edition of which something holds."""
     return Edition(*db.execute(f"SELECT number, passage_words, model FROM edition WHERE {where}").fetchone())  # noqa: S608
 
 
-def _generation(db: sqlite3.Connection) -> int:
+def generation(db: sqlite3.Connection) -> int:
+    """The number of the last change."""
     found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'change'").fetchone()
     return int(found[0]) if found else 0
 

@@ -12,6 +12,10 @@ from vectorstore.tense import looks_ahead, plans_ahead
 Days = tuple[date, date]
 
 _MONTHS = tuple(name.lower() for name in calendar.month_name)  # [0] is empty
+# What one of must be in a text where a month, a year, a day by its number is named (see `dates`).
+MONTH_SIGNS = frozenset((*_MONTHS[1:], *"jan feb mar apr jun jul aug sep sept oct nov dec".split()))
+YEAR_SIGNS = frozenset(("19", "20"))
+ORDINAL_SIGNS = frozenset(("st", "nd", "rd", "th"))
 _NAME = r"January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _MONTH = rf"(?P<month>{_NAME}|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)"
@@ -35,7 +39,7 @@ MONTHS = re.compile(
     rf"\b(?:[Bb]etween|[Ff]rom)\s+(?P<from>{_NAME})\s+(?:and|to|through|until)\s+(?P<month>{_NAME})(?:,?\s+{_YEAR})?(?!\s+\d)"
 )
 BARE_MONTH = re.compile(
-    rf"\b(?P<by>(?i:in|since|until|by|during|of|from|before|after|through|last|next|early|late|mid-))\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
+    rf"\b(?P<by>(?i:in|since|until|by|during|of|from|before|after|through|last|next|early|late|mid-))(?:(?<=-)|\s)\s*{_MONTH}(?!\w)(?!\s+\d)(?!,?\s+(?:19|20)\d\d)"
 )
 ORDINAL = re.compile(
     r"\b(?i:on) the (?P<dom>\d{1,2})(?:st|nd|rd|th)(?: of (?P<which>this|last|next) month)?(?=[.,;:?!)]|$)"

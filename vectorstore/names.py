@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 # Letters with full stops between them are one word: "U.S.", "U.A.E".
@@ -37,20 +38,25 @@ def countries(text: str) -> list[str]:
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     """Where in the text which country is named; the longest form counts."""
-    words = [word.span() for word in _WORD.finditer(text)]
-    at = 0
-    while at < len(words):
-        start, end = words[at]
-        taken = 1
-        for more in range(min(_LONGEST.get(_key(text[start:end]).lower(), 0), len(words) - at), 0, -1):
-            stop = words[at + more - 1][1]
+    words = list(_WORD.finditer(text))
+    after = 0
+    for at, word in enumerate(words):
+        if at < after or not (longest := _longest_from(word[0])):
+            continue
+        for taken in range(min(longest, len(words) - at), 0, -1):
+            start, stop = word.start(), words[at + taken - 1].end()
             name = _country(text[start:stop])
             if name is not None:
-                taken = more
+                after = at + taken
                 if name:
                     yield start, stop, name
                 break
-        at += taken
+
+
+@lru_cache(5_000)
+def _longest_from(word: str) -> int:
+    """How many words the longest form has that begins with this one; 0 for nearly all."""
+    return _LONGEST.get(_key(word).lower(), 0)
 
 
 def _country(form: str) -> str | None:
@@ -60,7 +66,7 @@ def _country(form: str) -> str | None:
 
 
 def _key(form: str) -> str:
-    if _INITIALS.fullmatch(form):
+    if "." in form and _INITIALS.fullmatch(form):
         form = form.replace(".", "").upper()
     if not form.isascii():
         letters = unicodedata.normalize("NFKD", form.replace("’", "'"))

@@ -11,6 +11,11 @@ _WORDS = "a couple of,a,an,one,two,three,four,five,six,seven,eight,nine,ten,elev
 _COUNTS = dict(zip(_WORDS, (2, 1, 1, 1, *range(2, 13)), strict=True))
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_WORDS)})"
 _POSSESSIVE = r"(?:[’']s)?"
+# What one of must be in a text where such a time is named (see `dates`).
+SPAN_SIGNS = frozenset(("week", "month", "year"))
+AGO_SIGNS = frozenset(("ago", "recent"))
+PAST_SIGNS = frozenset(("past", "last", "previous"))
+COMING_SIGNS = frozenset(("next", "coming", "following"))
 SPAN = re.compile(
     rf"\b(?:(?P<part>earlier|later)\s+)?(?P<which>last|this|next)\s+(?P<unit>week|month|year)\b{_POSSESSIVE}",
     re.IGNORECASE,

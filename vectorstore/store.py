@@ -16,8 +16,10 @@ from vectorstore.archive import Archive
 from vectorstore.copies import Copies
 from vectorstore.database import Database
 from vectorstore.dense import FolderIndexes
+from vectorstore.editions import Editions
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.events import Events
+from vectorstore.heap import share_one_heap
 from vectorstore.indexing import Indexing, Progress, model_key
 from vectorstore.ledger import Ledger, State
 from vectorstore.position import DamagedIndexError, IndexWriteError
@@ -61,6 +63,7 @@ class Store:
         """
         self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
         self.archive, self.ledger = Archive(self.database), Ledger(self.database)
+        self.editions = Editions(self.database)
         self.events, self.copies = Events(self.database, self.ledger), Copies(self.database)
         self.embedder = embedder
         self.folder = folder
@@ -154,7 +157,7 @@ class Store:
         Waits for another indexing process (or does not), then raises `IndexingElsewhereError`. Raises `StoreError`.
         """
         with self._one_writer(wait):
-            self.ledger.adopt(model_key(self.embedder))
+            self.editions.adopt(model_key(self.embedder))
             state = self.ledger.state()
             self._check_model(state)
             self._sweep(state)
@@ -174,16 +177,16 @@ class Store:
         """
         with self._one_writer(wait):
             self._sweep(self.ledger.state())
-            edition = self.ledger.begin(self.passage_words, model_key(self.embedder))
-            for article_id in self.ledger.uncut(edition):
+            edition = self.editions.begin(self.passage_words, model_key(self.embedder))
+            for article_id in self.editions.uncut(edition):
                 if stored := self.archive.get(article_id):
-                    self.ledger.cut(edition, stored, sentence_spans(stored.article.text))
+                    self.editions.cut(edition, stored, sentence_spans(stored.article.text))
             while True:
                 self.events.read()
                 self.copies.read()
                 now = self.ledger.state()
                 self._indexing.follow(State(now.archive, edition, now.generation), progress)
-                if self.ledger.serve(edition, now.generation):
+                if self.editions.serve(edition, now.generation):
                     break
             self._sweep(self.ledger.state())
             self.ledger.drop_unused_vectors()
@@ -220,7 +223,7 @@ class Store:
 
     def _sweep(self, state: State) -> None:
         """Clear away what a broken-off reindex or an earlier layout left."""
-        self.ledger.sweep()
+        self.editions.sweep()
         serving = index_folder(self.folder, state)
         for left in [*self.folder.glob("index-*"), *(self.folder / name for name in _FORMERLY)]:
             if left != serving:
@@ -230,6 +233,7 @@ class Store:
 
     @contextmanager
     def _one_writer(self, wait: bool) -> Iterator[None]:
+        share_one_heap()
         try:
             with self._lock.acquire(timeout=None if wait else 0):
                 yield

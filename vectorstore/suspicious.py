@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vectorstore.passage import Evidence, Passage, Span
+from vectorstore.passage import Evidence, Span
 
 _OUTPUT = r"(?:response|repl(?:y|ies)|answers?|output|completion)"
 _YOUR_OUTPUT = rf"your\s+(?:\w+\s+){{0,2}}{_OUTPUT}\b"
@@ -83,12 +83,10 @@ def suspicious(text: str) -> str | None:
 def answerable(evidence: Evidence) -> Evidence:
     """The evidence with only those sentences of its passages from which a question may be answered."""
     text = evidence.stored.article.text
-
-    def kept(passage: Passage) -> Passage:
-        sentences = trusted(text, passage.sentences)
-        return passage if sentences == passage.sentences else replace(passage, sentences=sentences)
-
-    return replace(evidence, passage=kept(evidence.passage), found_in=kept(evidence.found_in))
+    passage, found_in = (
+        replace(one, sentences=trusted(text, one.sentences)) for one in (evidence.passage, evidence.found_in)
+    )
+    return replace(evidence, passage=passage, found_in=found_in)
 
 
 def trusted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -11,6 +11,11 @@ from vectorstore.tense import looks_ahead, was_planned
 Days = tuple[date, date]
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# What one of must be in a text where such a day is named (see `dates`).
+WEEKDAY_SIGNS = frozenset(_DAYS)
+NEAR_SIGNS = frozenset("yesterday today tonight tomorrow night morning afternoon evening".split())
+OVERNIGHT_SIGNS = frozenset(("overnight",))
+WEEKEND_SIGNS = frozenset(("weekend",))
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _POSSESSIVE = r"(?:[’']s)?"
 _WEEKS = r"(?:\s+(?:of\s+)?(?P<week>last|this|next)\s+week)?"

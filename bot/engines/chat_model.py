@@ -67,8 +67,7 @@ class ChatModelEngine:
         return Understood(query, query)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        whole = [one for one in in_full(evidence) if one.passage.sentences]
-        shown = within(whole, self._evidence_tokens)
+        shown = within([one for one in in_full(evidence) if one.passage.sentences], self._evidence_tokens)
         mark = secrets.token_hex(8)
         values = {
             "mark": mark,

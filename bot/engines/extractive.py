@@ -123,8 +123,12 @@ def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _claim(candidate: Candidate) -> Claim:
-    stored = candidate.quoted.stored
-    return Claim(with_dates(closed(_explained(candidate)), day_of(stored.article.published)), (candidate.quoted,))
+    return verbatim(candidate.quoted, _explained(candidate))
+
+
+def verbatim(quoted: Quoted, text: str) -> Claim:
+    """An article's sentence as a claim: `text` is its words, with what was put in parentheses; dates are resolved."""
+    return Claim(with_dates(closed(text), day_of(quoted.stored.article.published)), (quoted,))
 
 
 def _explained(candidate: Candidate) -> str:

@@ -1,8 +1,9 @@
 """A web address: one page, one article."""
 
-from ingest.fetch import Fetcher, FetchError
+from ingest.fetch import Fetcher
 from ingest.hints import Hints
 from ingest.page import Unreadable
+from ingest.replies import FetchError
 from ingest.sources.arrival import Arrival, Unopened
 
 

@@ -3,22 +3,27 @@
     python -m tests.benchmarks.memory
 
 The real command loads synthetic articles of two sentences, a passage each, with the real embedder; by `--embedding
-service` a service on this machine embeds, which costs next to nothing and leaves the embedder's own memory out.
+service` a service on this machine embeds, which costs next to nothing and leaves the embedder's own memory out. Beside
+it, this process writes as many vectors to an index of their own: Chroma holds them and their graph in memory.
 """
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .figures import Finished, disk_bytes, options, run, tell
+from vectorstore.dense import FolderVectorIndex
+from vectorstore.heap import share_one_heap
+
+from .figures import Finished, disk_bytes, memory_mb, options, run, tell
 from .synthetic import Clustered, Wire
 
 _SENTENCES = 2
+_WRITTEN = 200  # vectors at once, as articles are when they load
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,21 @@ def load(articles: int, folder: Path, environment: dict[str, str]) -> Loaded:
     if process.status:
         raise SystemExit(f"`dateline load` ended with {process.status}")
     return Loaded(articles, process, disk_bytes(data))
+
+
+def graph_mb(sizes: Sequence[int], folder: Path) -> list[float]:
+    """What this process holds once an index has so many vectors, for each size; the sizes grow."""
+    share_one_heap()
+    index, embedder, found, there = FolderVectorIndex(folder), Clustered(), list[float](), 0
+    index.start_over()
+    for size in sizes:
+        while there < size:
+            numbers = range(there, min(there + _WRITTEN, size))
+            index.apply(list(zip(numbers, embedder.embed_passages([str(one) for one in numbers]), strict=True)), ())
+            there = numbers.stop
+        found.append(memory_mb())
+    index.close()
+    return found
 
 
 @contextmanager
@@ -86,7 +106,9 @@ def main() -> None:
         service() if given.embedding == "service" else nullcontext(dict[str, str]())
     )
     with TemporaryDirectory() as folder, embedding as environment:
-        loads = [load(size, Path(folder, str(size)), environment) for size in given.sizes]
+        sizes = sorted(given.sizes)
+        loads = [load(size, Path(folder, str(size)), environment) for size in sizes]
+        graph = graph_mb(sizes, Path(folder, "graph"))
     rows = [("articles", *(f"{one.articles:,}" for one in loads))]
     rows += [
         ("peak memory, MB", *(f"{one.process.peak_mb:.0f}" for one in loads)),
@@ -95,9 +117,11 @@ def main() -> None:
         ("disk, bytes an article", *(f"{one.disk_bytes / one.articles:,.0f}" for one in loads)),
     ]
     few, many = loads[0], loads[-1]
-    more = (many.process.peak_mb - few.process.peak_mb) * 2**20 / max(1, many.articles - few.articles)
-    figures = {"loads": [asdict(one) for one in loads], "bytes_per_article_more": more}
-    tell(f"Loading short articles: {more:,.0f} bytes of memory for each one more", rows, figures, given.json)
+    each = 2**20 / max(1, many.articles - few.articles)
+    more, graph_more = (many.process.peak_mb - few.process.peak_mb) * each, (graph[-1] - graph[0]) * each
+    figures = {"loads": [asdict(one) for one in loads], "bytes_per_article_more": more, "bytes_of_graph": graph_more}
+    title = f"{more:,.0f} bytes of memory for each one more, {graph_more:,.0f} of them for its vector in Chroma"
+    tell(f"Loading short articles: {title}", rows, figures, given.json)
 
 
 if __name__ == "__main__":
