@@ -129,4 +129,7 @@ def _pointed(claim: Claim, quotes: Sequence[tuple[Quoted, ...]], judgement: Judg
 def _own(claim: Claim) -> Claim | None:
     """The claim with the one quotation that it is itself, with at most parentheses added; None where it is none."""
     quotes = tuple(quoted for quoted in claim.quotes if is_verbatim(claim.text, read(quoted.text)))
-    return replace(claim, quotes=quotes[:1]) if quotes else None
+    if not quotes:
+        return None
+    day = day_of(quotes[0].stored.article.published)
+    return Claim(with_dates(claim.text, day) if claim.text == quotes[0].text else claim.text, quotes[:1])

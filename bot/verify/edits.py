@@ -18,7 +18,7 @@ _COPY = 0.8  # share of words in common, in order
 _FEWEST = 8  # words of a sentence that can be told to be a copy
 _LONGEST = 150
 _LONGEST_CHANGE = 4
-_NOT = frozenset({"not", "never", "no", "cannot"})
+_NOT = frozenset("not never no cannot denied denies refused refuses rejected rejects".split())
 
 
 def check_edits(aligned: Aligned) -> Iterator[Reason]:
