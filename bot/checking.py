@@ -40,14 +40,14 @@ class Checker:
 
     def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         """The claim with the quotations that carry it, or why it is not said; a model must also keep to the topic."""
-        found = self._checked(claim)
+        found = self._checked(claim, by_model)
         if by_model and isinstance(found, Supported) and not self._is_on_topic(found):
             found = Dropped(claim.text, (Reason("topic", claim.text),))
         self._lost = isinstance(found, Dropped)
         return found
 
-    def _checked(self, claim: Claim) -> Supported | Dropped:
-        if reason := _no_statement(claim.text):
+    def _checked(self, claim: Claim, by_model: bool) -> Supported | Dropped:
+        if reason := _no_statement(claim.text, by_model):
             return Dropped(claim.text, (reason,))
         if self._lost and leans(claim.text) and not _EXPLAINED.match(claim.text):
             return Dropped(claim.text, (Reason("referent", claim.text.split()[0]),))
@@ -99,10 +99,11 @@ class Checker:
         yield from (one for share, one in best if share >= _SHARED)
 
 
-def _no_statement(text: str) -> Reason | None:
-    """A reason where a sentence asks, gives orders or sends a reader elsewhere, in place of telling the news."""
+def _no_statement(text: str, by_model: bool) -> Reason | None:
+    """A reason where a sentence asks, gives orders or, by a model, sends a reader elsewhere, in place of news."""
     kind: Kind = "statement"
-    return Reason(kind, text) if _ASKS.search(text) or _ADDRESS.search(text) or suspicious(text) else None
+    elsewhere = by_model and _ADDRESS.search(text)
+    return Reason(kind, text) if _ASKS.search(text) or elsewhere or suspicious(text) else None
 
 
 def _carries(source: Source, text: str) -> bool:

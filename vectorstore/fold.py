@@ -1,7 +1,7 @@
 """Folding: of passages that say the same in the same words, one is shown, and who else carries it is told.
 
 Pure functions on ranked results. A passage of a copy gives way only where it adds nothing: no sentence of its own, no
-other number, no other name. What only one carrier has stays as findable as it was.
+other number, no other name, no word that is asked for. What only one carrier has stays as findable as it was.
 """
 
 import re
@@ -27,13 +27,13 @@ _NAME = re.compile(r"(?<=\s)[“\"‘'(]*([A-ZÀ-Þ][\w’'-]*)")  # not the fir
 Place = tuple[Passage, StoredArticle]
 
 
-def fold(ranked: Sequence[Place], groups: Sequence[Group]) -> list[tuple[int, int]]:
+def fold(ranked: Sequence[Place], groups: Sequence[Group], asked: frozenset[str]) -> list[tuple[int, int]]:
     """Of passages, best first, pairs of indexes: which are shown, and in whose place, from the best place on.
 
     A passage gives way to the origin's where that was found, else to the best of another carrier that was found; the
-    one it gives way to takes its place if it stood lower.
+    one it gives way to takes its place if it stood lower. `asked` are the stems of the query.
     """
-    texts = _Texts(ranked, groups)
+    texts = _Texts(ranked, groups, asked)
     shown: dict[int, int] = {}
     for place in range(len(ranked)):
         shown.setdefault(_standing_for(place, shown, texts), place)
@@ -60,7 +60,7 @@ def _standing_for(place: int, shown: Mapping[int, int], texts: "_Texts") -> int:
     if group is None or place in shown or _is(group.origin, stored):
         return place
     for other in group.carriers:
-        if _is(other, stored) or _adds(passage, stored.article.text, texts.article(other)):
+        if _is(other, stored) or _adds(passage, stored.article.text, texts.article(other), texts.asked):
             continue
         for one in range(len(texts.ranked)) if _is(other, group.origin) else shown:
             if _is(texts.ranked[one][1], other) and texts.passage(place).share_in(texts.passage(one)) >= _OVERLAP:
@@ -68,8 +68,10 @@ def _standing_for(place: int, shown: Mapping[int, int], texts: "_Texts") -> int:
     return place
 
 
-def _adds(passage: Passage, text: str, other: "_Wording") -> bool:
+def _adds(passage: Passage, text: str, other: "_Wording", asked: frozenset[str]) -> bool:
     """Whether a passage says something that another text does not have."""
+    if not asked.isdisjoint(set(stems(text[passage.start : passage.end])) - other.stems):
+        return True
     shared = _shared(passage, text, other)
     if _length(shared) < _MOST * _length(passage.sentences):
         return True
@@ -130,8 +132,8 @@ class _Wording:
 class _Texts:
     """The wordings that one folding looks at, each taken apart once."""
 
-    def __init__(self, ranked: Sequence[Place], groups: Sequence[Group]) -> None:
-        self.ranked = ranked
+    def __init__(self, ranked: Sequence[Place], groups: Sequence[Group], asked: frozenset[str]) -> None:
+        self.ranked, self.asked = ranked, asked
         self._groups = {one.article.id: group for group in groups for one in group.carriers}
         self._articles: dict[str, _Wording] = {}
         self._passages: dict[int, _Wording] = {}

@@ -11,6 +11,7 @@ from vectorstore.article import StoredArticle
 from vectorstore.candidates import candidates
 from vectorstore.copies import Group
 from vectorstore.fold import also_carried, fold
+from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, Passage
 from vectorstore.recency import newness
 from vectorstore.request import SearchRequest as SearchRequest
@@ -51,26 +52,29 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
         key=lambda one: -one.score * one.weight,
     )
     groups = _groups(store, found, within) if copied else []
-    passages = _folded_passages(passages, groups)[:limit]
+    asked = frozenset(stems(request.query))
+    passages = _folded_passages(passages, groups, asked)[:limit]
     again = rerank(store, request.query, vector, passages[:DEPTH], rerank_seconds)
     windows = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in passages[DEPTH:])]
-    evidence = tuple(_evidence(rank, one, groups) for rank, one in enumerate(_folded_windows(windows, groups), 1))
+    evidence = tuple(
+        _evidence(rank, one, groups) for rank, one in enumerate(_folded_windows(windows, groups, asked), 1)
+    )
     late = None if again.in_time else "The best passages were not all read again: the time for it ran out."
     return Found(evidence, " ".join(filter(None, (fused.notice, late))) or None)
 
 
-def _folded_passages(passages: Sequence[Candidate], groups: Sequence[Group]) -> list[Candidate]:
+def _folded_passages(passages: Sequence[Candidate], groups: Sequence[Group], asked: frozenset[str]) -> list[Candidate]:
     return [
         replace(passages[shown], score=passages[place].score, weight=passages[place].weight)
-        for shown, place in fold([(one.passage, one.stored) for one in passages], groups)
+        for shown, place in fold([(one.passage, one.stored) for one in passages], groups, asked)
     ]
 
 
-def _folded_windows(windows: Sequence[Window], groups: Sequence[Group]) -> list[Window]:
+def _folded_windows(windows: Sequence[Window], groups: Sequence[Group], asked: frozenset[str]) -> list[Window]:
     """Folded once more, for a passage with something of its own also has what others have."""
     return [
         replace(windows[shown], score=windows[place].score)
-        for shown, place in fold([(one.passage, one.found.stored) for one in windows], groups)
+        for shown, place in fold([(one.passage, one.found.stored) for one in windows], groups, asked)
     ]
 
 
