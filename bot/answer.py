@@ -126,6 +126,8 @@ class Answer:
     dropped: tuple[Dropped, ...] = ()
     usage: Usage | None = None
     """None where no chat model was asked."""
+    confidence: float | None = None
+    """How well what was found fits the question, from 0 to 1; None where nothing was searched."""
 
     @property
     def status(self) -> Status:
@@ -156,6 +158,7 @@ class Answer:
             "citations": [asdict(citation) for citation in self.citations],
             "search": asdict(self.request),
             "evidence": [_evidence_row(item) for item in self.evidence],
+            "confidence": self.confidence,
             "engine": self.engine,
             "notice": self.notice,
             "usage": asdict(self.usage) if self.usage else None,

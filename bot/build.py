@@ -61,7 +61,7 @@ class Program:
 
         retriever = NewsRetriever(store=self.store, limit=_EVIDENCE)
         extractive = ExtractiveEngine(self.store)
-        return AnswerChain(retriever, chat_model or extractive, extractive)
+        return AnswerChain(retriever, chat_model or extractive, extractive, self.settings.answer_from)
 
     def heal(self, say: Callable[[str], None]) -> bool:
         """Make findable what a broken-off load or a lost index left behind, and say so; False where another process

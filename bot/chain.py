@@ -22,7 +22,7 @@ from bot.checking import Checker
 from bot.citations import Supported, cite
 from bot.composing import Composing
 from bot.conversation import Understood
-from bot.decline import false_premise, not_answered
+from bot.decline import FOLLOW_UP, false_premise, not_answered
 from bot.engines.engine import Engine, ModelError
 from bot.engines.extractive import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
@@ -37,12 +37,16 @@ from vectorstore.retriever import NewsRetriever
 
 
 class AnswerChain(Runnable[Question, Any]):
-    """Answers questions about the loaded articles. `fallback` answers where the engine's model does not."""
+    """Answers questions about the loaded articles. `fallback` answers where the engine's model does not.
 
-    def __init__(self, retriever: NewsRetriever, engine: Engine, fallback: Engine) -> None:
+    `enough` is the support from which a question is answered: more declines more.
+    """
+
+    def __init__(self, retriever: NewsRetriever, engine: Engine, fallback: Engine, enough: float) -> None:
         self._retriever = retriever
         self._engine = engine
         self._fallback = fallback
+        self._enough = enough
 
     @property
     def engine(self) -> str:
@@ -97,7 +101,9 @@ class AnswerChain(Runnable[Question, Any]):
         meter = Meter()
         config = merge_configs(config, {"callbacks": [meter]})
         understood, notice = self._understood(question, config)
-        found = find(self._retriever, replace(question.filters, query=understood.query), config)
+        follow_up = understood.query != understood.question
+        enough = self._enough - FOLLOW_UP if follow_up else self._enough
+        found = find(self._retriever, replace(question.filters, query=understood.query), enough, config)
         request, evidence, declined = found.request, found.evidence, found.declined
         notice = notice or found.notice
         clock.searched()
@@ -124,6 +130,7 @@ class AnswerChain(Runnable[Question, Any]):
                 question=question.text,
                 request=request,
                 evidence=evidence,
+                confidence=round(found.support, 4),
                 sentences=tuple(sentences),
                 citations=tuple(citations),
                 declined=declined,

@@ -14,7 +14,7 @@ from vectorstore.passage import Evidence, in_full
 from vectorstore.search import SearchRequest
 from vectorstore.sentences import is_statement
 
-_ENOUGH = 0.63
+FOLLOW_UP = 0.07  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
 _LIKENESS = 0.6  # its weight beside the words covered
 _LOOKED_AT = 5
 _MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
@@ -28,18 +28,20 @@ _CALENDAR = re.compile(
 )
 
 
-def gate(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> Decline | None:
+def gate(
+    question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float], supported: float, enough: float
+) -> Decline | None:
     """Whether the evidence is too far from the question to answer it; asked before any engine is.
 
-    `rarity` is the inverse document frequency of the question's stems.
+    `rarity` is the inverse document frequency of the question's stems, `supported` what `support` says.
     """
     if not evidence:
         return not_answered(())
     if len(rarity) > _MANY_STEMS:
-        enough = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
+        answers = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
-        enough = support(question, evidence, rarity) >= _ENOUGH and not _unknown_name(question, evidence, rarity)
-    return None if enough else not_answered(evidence)
+        answers = supported >= enough and not _unknown_name(question, evidence, rarity)
+    return None if answers else not_answered(evidence)
 
 
 def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> float:
@@ -47,6 +49,8 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
 
     Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline.
     """
+    if not evidence:
+        return 0.0
     asked = stems(question)
     words = (stems(f"{one.stored.article.title}\n{one.text}") for one in in_full(evidence)[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)

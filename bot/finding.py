@@ -4,14 +4,14 @@ A filter that only the question's words imply gives way where nothing inside it 
 the reader asked for with `--since`, `--until` or `--outlet` never gives way: what lies outside is named, not used.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
-from bot.decline import gate, nothing_loaded, outside, stale
+from bot.decline import gate, nothing_loaded, outside, stale, support
 from bot.when import When, when
 from vectorstore.dates import day_of, shown
 from vectorstore.lexical import stems
@@ -29,20 +29,27 @@ _ANYTHING = frozenset(stems("what happened happening news new latest update upda
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was searched and found, and why it does not answer where it does not; `notice` is for the reader."""
+    """What was searched and found, and why it does not answer where it does not; `notice` is for the reader.
+
+    `support` says how well what was found fits the question, from 0 to 1.
+    """
 
     request: SearchRequest
     evidence: tuple[Evidence, ...]
+    support: float
     declined: Decline | None
     notice: str | None
 
 
-def find(retriever: NewsRetriever, asked: SearchRequest, config: RunnableConfig) -> Finding:
-    """The evidence for a request whose filters the reader gave; its query may say more about time."""
+def find(retriever: NewsRetriever, asked: SearchRequest, enough: float, config: RunnableConfig) -> Finding:
+    """The evidence for a request whose filters the reader gave; its query may say more about time.
+
+    It answers where its support is `enough`.
+    """
     day = today(asked.as_of)
     time = when(asked.query, day)
     asked = replace(asked, latest=time.latest)
-    look = _looking(retriever, time, config)
+    look = _looking(retriever, time, enough, config)
     if not (time.dated and not asked.since and not asked.until):
         found = look(asked, time.rest if time.latest else asked.query)
     else:
@@ -58,7 +65,9 @@ def find(retriever: NewsRetriever, asked: SearchRequest, config: RunnableConfig)
     return found
 
 
-def _looking(retriever: NewsRetriever, time: When, config: RunnableConfig) -> Callable[[SearchRequest, str], Finding]:
+def _looking(
+    retriever: NewsRetriever, time: When, enough: float, config: RunnableConfig
+) -> Callable[[SearchRequest, str], Finding]:
     def look(request: SearchRequest, words: str) -> Finding:
         found = retriever.model_copy(update={"request": request}).invoke(words, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
@@ -66,20 +75,22 @@ def _looking(retriever: NewsRetriever, time: When, config: RunnableConfig) -> Ca
         notice = (
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
-        return Finding(request, evidence, _declined(retriever, request, words, evidence), notice)
+        rarity = retriever.store.rarity(stems(words))
+        supported = support(words, evidence, rarity)
+        if not evidence and retriever.store.archive.count() == 0:
+            declined: Decline | None = nothing_loaded()
+        elif evidence and _asks_for_anything(request, words):
+            declined = None
+        else:
+            declined = gate(words, evidence, rarity, supported, enough)
+        return Finding(request, evidence, supported, declined, notice)
 
     return look
 
 
-def _declined(
-    retriever: NewsRetriever, request: SearchRequest, words: str, evidence: Sequence[Evidence]
-) -> Decline | None:
-    store, asked = retriever.store, stems(words)
-    if not evidence and store.archive.count() == 0:
-        return nothing_loaded()
-    if evidence and set(asked) <= _ANYTHING and (request.since or request.until or request.latest):
-        return None  # whatever happened then
-    return gate(words, evidence, store.rarity(asked))
+def _asks_for_anything(request: SearchRequest, words: str) -> bool:
+    """Whether a question asks for whatever happened then."""
+    return set(stems(words)) <= _ANYTHING and bool(request.since or request.until or request.latest)
 
 
 def _aged(found: Finding, time: When, day: date) -> Finding:

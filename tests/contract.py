@@ -9,7 +9,7 @@ from vectorstore.sentences import sentence_spans
 
 KEYS = {
     *("question", "status", "declined", "answer", "sentences", "citations", "search", "evidence", "engine", "notice"),
-    *("timings_ms", "dropped", "usage"),
+    *("timings_ms", "dropped", "usage", "confidence"),
 }
 DECLINES = {"no_coverage", "false_premise", "outside_filter", "stale", "unclear"}
 

@@ -1,0 +1,60 @@
+"""The gate before composing: how well what is found must fit, and that more of it declines more."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answer
+from bot.build import Program
+from bot.events import Question
+from bot.settings import Settings
+from bot.turn import Turn
+from vectorstore.article import Article
+
+FERRY = (
+    "The ferry Nordlys ran aground off Bergen on Monday. Its captain Ola Vik blamed thick fog."
+    " The hull was repaired in Stavanger within a week."
+)
+QUESTION = "Why did the ferry Nordlys run aground off Bergen?"
+
+
+def program(data: Path, answer_from: float) -> Program:
+    program = Program(Settings(data=data, model="extractive", answer_from=answer_from))
+    program.store.archive.put(Article(id="ferry", text=FERRY, title="Ferry runs aground", published="2025-11-11"))
+    program.store.archive.put(Article(id="bank", text="The bank cut its rate to 2 %.", published="2025-11-12"))
+    program.store.catch_up()
+    return program
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def asked(data: Path, answer_from: float, question: str, *history: Turn) -> Answer:
+    return program(data, answer_from).chain.invoke(Question(question, history))
+
+
+def test_the_setting_trades_risk_against_coverage(data: Path) -> None:
+    well, badly = QUESTION, "Who won the ferry race of Stavanger in 1998?"
+    fits, misfits = (asked(data, 0.5, question).confidence for question in (well, badly))
+    assert fits
+    assert misfits
+    assert 0 < misfits < fits <= 1
+    between = (misfits + fits) / 2
+    assert [asked(data, between, question).status for question in (well, badly)] == ["answered", "declined"]
+    assert [asked(data, 1.0, question).status for question in (well, badly)] == ["declined", "declined"]
+    assert asked(data, 0.0, well).status == "answered"
+
+
+def test_less_is_enough_for_a_follow_up(data: Path) -> None:
+    history = (Turn("user", QUESTION), Turn("assistant", "Its captain Ola Vik blamed thick fog."))
+    confidence = asked(data, 0.0, "and who paid for its new propeller?", *history).confidence
+    assert confidence
+    assert asked(data, confidence + 0.05, "and who paid for its new propeller?", *history).status == "answered"
+    assert asked(data, confidence + 0.09, "and who paid for its new propeller?", *history).status == "declined"
+
+
+def test_small_talk_has_no_confidence(data: Path) -> None:
+    answer = asked(data, 0.5, "thanks!")
+    assert (answer.status, answer.confidence) == ("chat", None)
