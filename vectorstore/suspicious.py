@@ -28,48 +28,58 @@ _WRITTEN = (
     r"(?:essay|poem|haiku|limerick|song|story|letter|speech|paragraph|sentences?|code|function|script|e-?mail|summary"
     r"|headline|joke|review|following|word\s+for\s+word|translation)"
 )
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for pattern in (
-        # what it was told is to be forgotten
-        rf"\b(?:ignor|disregard|forget|overrid|bypass|discard|(?:do\s+not|don[’']t|stop)\s+(?:follow|obey))(?:e|ing)?\s+"
-        rf"(?:(?:all|any|every|each|of|the|your|these|those|my|our)\s+){{0,4}}(?:{_PASSING}\s+(?:\w+\s+)?{_TOLD}"
-        rf"|(?:your|system)\s+(?:\w+\s+)?{_TOLD}|{_TOLD}\s+(?:above|before|you\b)|what\s+you\s+(?:were|have\s+been|are)\s+\w+"
-        r"|(?:everything|anything|all)\s+(?:above|before|that\s+(?:came|was|stands)|you\b))",
-        rf"{_OPENS}(?:system|developer)(?:\s+(?:message|prompt|note|override))?\s*:",
-        # it is told who it is, or what it must do
-        rf"\byou\s+are\s+(?:now\s+|no\s+longer\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_MODEL}\b(?!\s+(?!(?:that|who|which|and|for|of|to|in|with|now|whose)\b)\w)",
-        rf"\b(?:dear|attention|note\s+(?:to|for)|(?:instructions?|message|notice|warning)\s+(?:to|for))[,:]?\s+"
-        rf"(?:all\s+|any\s+|the\s+)?{_MODEL}\b",
-        rf"\b(?:if|when|whenever)\s+(?:you\s+are\s+|you[’']re\s+|an?\s+|the\s+)?{_MODEL}\s+(?:is|are|reads?|summari[sz]es?"
-        rf"|processes|answers?|reading|summari[sz]ing|processing|answering)\b",
-        rf"{_OPENS}{_MODEL}\s*(?:[:!]|,\s+(?:please|you|do|ignore|say|write|answer|respond|reply|tell|include|add)\b)",
-        r"\byour\s+(?:new|only|real|true|actual|next|first)\s+(?:task|job|instructions?|goal|objective|orders?|purpose)\s+"
-        r"(?:is|are|will)\b",
-        r"\bfrom\s+(?:now|here|this\s+point)\s+on(?:wards?)?,?\s+(?:you|(?:only\s+|always\s+)?(?:answer|respond|reply|say|write))\b",
-        r"\byou\s+(?:must|shall|should|will|have\s+to|need\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|not\s+)?"
-        r"(?:respond|reply|output|(?:answer|say|write|tell|state|mention)\s+(?:only|that|with|the\s+(?:user|reader)|in\b))",
-        r"\b(?:system|developer|hidden|secret)\s+prompt\b",
-        r"<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|assistant)>"
-        r"|(?:^[^\S\n]{0,9}|#{2,6}[^\S\n]{0,3})(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
-        # what it is to write, or to say
-        rf"{_OPENS}{_WRITING}\s+(?:\w+[\s-]+){{0,6}}?{_WRITTEN}\b",
-        rf"{_OPENS}(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)\s+"
-        r"(?:(?:only|exactly|just|simply|instead|truthfully)[,\s]+)*(?:that|with|as\s+if|in|:|“|\"|nothing\s+but)",
-        rf"{_OPENS}(?:tell|inform|assure|convince|persuade|advise|urge|ask|direct|encourage|remind|invite|send)\s+"
-        r"(?:(?:the|all|your|any|every)\s+)?(?:users?|readers?|whoever\s+asks?|anyone\s+who\s+asks?)\b",
-    )
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
+
+
+_PATTERNS = _compiled(
+    # what it was told is to be forgotten
+    rf"\b(?:ignor|disregard|forget|overrid|bypass|discard|(?:do\s+not|don[’']t|stop)\s+(?:follow|obey))(?:e|ing)?\s+"
+    rf"(?:(?:all|any|every|each|of|the|your|these|those|my|our)\s+){{0,4}}(?:{_PASSING}\s+(?:\w+\s+)?{_TOLD}"
+    rf"|(?:your|system)\s+(?:\w+\s+)?{_TOLD}|{_TOLD}\s+(?:above|before|you\b)|what\s+you\s+(?:were|have\s+been|are)\s+\w+"
+    r"|(?:everything|anything|all)\s+(?:above|before|that\s+(?:came|was|stands)|you\b))",
+    # what it must do
+    r"\bfrom\s+(?:now|here|this\s+point)\s+on(?:wards?)?,?\s+(?:you|(?:only\s+|always\s+)?(?:answer|respond|reply|say|write))\b",
+    r"\byou\s+(?:must|shall|should|will|have\s+to|need\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|not\s+)?"
+    r"(?:respond|reply|output|(?:answer|say|write|tell|state|mention)\s+(?:only|that|with|the\s+(?:user|reader)|in\b))",
+    # what it is to write, or to say
+    rf"{_OPENS}(?:{_WRITING}\s+(?:\w+[\s-]+){{0,6}}?{_WRITTEN}\b"
+    r"|(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)\s+"
+    r"(?:(?:only|exactly|just|simply|instead|truthfully)[,\s]+)*(?:that|with|as\s+if|in|:|“|\"|nothing\s+but)"
+    r"|(?:tell|inform|assure|convince|persuade|advise|urge|ask|direct|encourage|remind|invite|send)\s+"
+    r"(?:(?:the|all|your|any|every)\s+)?(?:users?|readers?|whoever\s+asks?|anyone\s+who\s+asks?)\b)",
 )
-# These are looked for only where the word stands: they take longest.
-_WITH_YOUR = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for pattern in (
-        # what its answer is to be like
-        rf"{_OPENS}[a-z]+\s+(?:up\s+)?{_YOUR_OUTPUT}",
-        rf"{_OPENS}(?!(?:what|how|why|who|that|this|it|we|i|he|she|they)\b)[a-z]+\s+[^.!?\n]{{0,160}}?\b(?:in|into|to|of|with|from|for|throughout|after|before|using)\s+{_YOUR_OUTPUT}",
-        rf"\b(?:in|for|throughout)\s+{_YOUR_OUTPUT},?\s+(?:please\s+)?(?:\w+ly\s+)?[a-z]+\b",
-        rf"\b{_YOUR_OUTPUT[:-2]}(?:\W?s)?\s+(?:words|letters|sentences|vowels)\b",
-    )
+# The others are looked for only where a word stands that they need: most news has none.
+_A_MODEL = re.compile(rf"\b{_MODEL}\b", re.IGNORECASE)
+_WITH_MODEL = _compiled(
+    # it is told who it is
+    rf"\byou\s+are\s+(?:now\s+|no\s+longer\s+)?(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_MODEL}\b(?!\s+(?!(?:that|who|which|and|for|of|to|in|with|now|whose)\b)\w)",
+    rf"\b(?:dear|attention|note\s+(?:to|for)|(?:instructions?|message|notice|warning)\s+(?:to|for))[,:]?\s+"
+    rf"(?:all\s+|any\s+|the\s+)?{_MODEL}\b",
+    rf"\b(?:if|when|whenever)\s+(?:you\s+are\s+|you[’']re\s+|an?\s+|the\s+)?{_MODEL}\s+(?:is|are|reads?|summari[sz]es?"
+    rf"|processes|answers?|reading|summari[sz]ing|processing|answering)\b",
+    rf"{_OPENS}{_MODEL}\s*(?:[:!]|,\s+(?:please|you|do|ignore|say|write|answer|respond|reply|tell|include|add)\b)",
+)
+_SYSTEM = ("system", "developer", "assistant", "instruction", "prompt", "inst]", "<|")
+_WITH_SYSTEM = _compiled(
+    rf"{_OPENS}(?:system|developer)(?:\s+(?:message|prompt|note|override))?\s*:",
+    r"\b(?:system|developer|hidden|secret)\s+prompt\b",
+    r"<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|assistant)>"
+    r"|(?:^[^\S\n]{0,9}|#{2,6}[^\S\n]{0,3})(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
+)
+_YOUR_TASK = _compiled(
+    r"\byour\s+(?:new|only|real|true|actual|next|first)\s+(?:task|job|instructions?|goal|objective|orders?|purpose)\s+"
+    r"(?:is|are|will)\b",
+)
+_AN_OUTPUT = re.compile(_YOUR_OUTPUT[:-2], re.IGNORECASE)
+_WITH_YOUR_OUTPUT = _compiled(
+    # what its answer is to be like
+    rf"{_OPENS}[a-z]+\s+(?:up\s+)?{_YOUR_OUTPUT}",
+    rf"{_OPENS}(?!(?:what|how|why|who|that|this|it|we|i|he|she|they)\b)[a-z]+\s+[^.!?\n]{{0,160}}?\b(?:in|into|to|of|with|from|for|throughout|after|before|using)\s+{_YOUR_OUTPUT}",
+    rf"\b(?:in|for|throughout)\s+{_YOUR_OUTPUT},?\s+(?:please\s+)?(?:\w+ly\s+)?[a-z]+\b",
+    rf"\b{_YOUR_OUTPUT[:-2]}(?:\W?s)?\s+(?:words|letters|sentences|vowels)\b",
 )
 _BEFORE = 2_000  # characters of a paragraph before a passage in which an order is looked for
 
@@ -103,5 +113,12 @@ def _follows(span: Span, order: Span, text: str) -> bool:
 
 
 def _orders(text: str) -> Iterator[Span]:
-    patterns = _PATTERNS + (_WITH_YOUR if "your" in text.lower() else ())
+    low = text.lower()
+    patterns = [
+        *_PATTERNS,
+        *(_WITH_MODEL if _A_MODEL.search(text) else ()),
+        *(_WITH_SYSTEM if any(word in low for word in _SYSTEM) else ()),
+        *(_YOUR_TASK if "your" in low else ()),
+        *(_WITH_YOUR_OUTPUT if _AN_OUTPUT.search(text) else ()),
+    ]
     return (Span(*found.span()) for pattern in patterns for found in pattern.finditer(text))
