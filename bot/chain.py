@@ -124,7 +124,7 @@ class AnswerChain(Runnable[Question, Any]):
             citations += added
             yield Said(sentence, added)
         if not sentences and declined is None:
-            declined = not_answered(evidence)
+            declined = not_answered(request.query, evidence)
         yield Finished(
             Answer(
                 question=question.text,

@@ -17,6 +17,8 @@ from vectorstore.sentences import is_statement
 FOLLOW_UP = 0.07  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
 _LIKENESS = 0.6  # its weight beside the words covered
 _LOOKED_AT = 5
+_ALL = 0.9  # of the question's words, by their rarity
+_FEW_STEMS = 3
 _MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
 _ENOUGH_LIKENESS = 0.62
 _LIKE_SPELLING = 0.85  # difflib's ratio: "Zelensky" is "Zelenskyy", "Niger" is not "Nigeria"
@@ -36,12 +38,13 @@ def gate(
     `rarity` is the inverse document frequency of the question's stems, `supported` what `support` says.
     """
     if not evidence:
-        return not_answered(())
+        return not_answered(question, ())
     if len(rarity) > _MANY_STEMS:
         answers = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
+        supported = max(supported, enough) if _says_it_all(question, evidence, rarity) else supported
         answers = supported >= enough and not _unknown_name(question, evidence, rarity)
-    return None if answers else not_answered(evidence)
+    return None if answers else not_answered(question, evidence)
 
 
 def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> float:
@@ -55,6 +58,13 @@ def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     words = (stems(f"{one.stored.article.title}\n{one.text}") for one in in_full(evidence)[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)
     return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
+
+
+def _says_it_all(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> bool:
+    """Whether one sentence has the question's words, but for a few common ones, whatever its passage is about."""
+    asked = stems(question)
+    told = (quoted.text for one in evidence[:_LOOKED_AT] for quoted in _statements(one))
+    return len(set(asked)) >= _FEW_STEMS and any(covered(asked, rarity, set(stems(one))) >= _ALL for one in told)
 
 
 def _unknown_name(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> bool:
@@ -82,9 +92,11 @@ def nothing_loaded() -> Decline:
     return Decline("no_coverage", "No articles are loaded yet. Load some with `dateline load URL-OR-FILE …`.")
 
 
-def not_answered(evidence: Sequence[Evidence]) -> Decline:
+def not_answered(question: str, evidence: Sequence[Evidence]) -> Decline:
     """The decline for a question that the evidence does not answer."""
-    best = next((quoted for one in evidence for quoted in _statements(one)), None)
+    asked = set(stems(question))
+    near = [quoted for one in evidence[:_LOOKED_AT] for quoted in _statements(one)]
+    best = max(near, key=lambda quoted: len(asked & set(stems(quoted.text))), default=None)
     return Decline(
         "no_coverage",
         "The loaded articles don't say." + (f" Nearest: “{best.text}”" if best else ""),

@@ -122,12 +122,12 @@ def test_vectors_move_to_a_server_and_back_without_embedding(
     outside = served(tmp_path / "data", chroma.url, embedder)
     assert outside.faults() == ["the vector index is not built yet"]
     outside.catch_up()
-    assert healthy(outside)
     outside.archive.remove("boats")
     outside.catch_up()
     inside.catch_up()
-    assert healthy(inside, ["bank", "mayor"])
     assert embedder.embedded == []
+    assert healthy(outside, ["bank", "mayor"])
+    assert healthy(inside, ["bank", "mayor"])
     inside.close()
 
 
@@ -168,8 +168,8 @@ def test_a_wiped_server_is_noticed_and_filled_without_embedding(
     assert "does not have the vectors of these articles" in (notice(store) or "")
     assert store.faults() == ["the vector index is not built yet"]
     assert store.catch_up() == 3
-    assert healthy(store)
     assert embedder.embedded == []
+    assert healthy(store)
 
 
 def test_rows_that_went_missing_are_noticed(store: Store, chroma: RealChroma) -> None:
@@ -230,8 +230,8 @@ def test_without_its_server_a_store_finds_by_words_until_it_is_back(
     chroma.signal(signal.SIGCONT)
     embedder.embedded.clear()
     filling.catch_up()  # with all the time that a slow machine needs
-    assert healthy(filling, [*TEXTS, "storm"])
     assert embedder.embedded == []
+    assert healthy(filling, [*TEXTS, "storm"])
 
 
 def test_a_killed_server_is_used_again_when_it_is_back(store: Store, chroma: RealChroma) -> None:

@@ -18,7 +18,7 @@ from vectorstore.store import Store
 DEPTH = 10  # passages that are read
 RERANK_SECONDS = 1.0  # a machine that is not overloaded takes a tenth of it
 _WINDOW = 3  # sentences
-_EMBEDDED = 32  # sentences, those with most of the query's words in the best passages
+_EMBEDDED = 28  # sentences, those with most of the query's words in the best passages
 _BATCH = 8  # sentences between two looks at the clock
 # Parts of a sentence's score, which lies in [0, 1]. Chosen by found@150 and hit@1 over three sets; the neighbours of
 # these weights do about as well.
