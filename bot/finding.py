@@ -11,6 +11,7 @@ from datetime import date
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
+from bot.broad import is_broad, story
 from bot.decline import gate, nothing_loaded, outside, stale, support
 from bot.when import When, when
 from vectorstore.dates import day_of, shown
@@ -47,11 +48,11 @@ def find(retriever: NewsRetriever, asked: SearchRequest, enough: float, config: 
     It answers where its support is `enough`.
     """
     day = today(asked.as_of)
-    time = when(asked.query, day)
-    asked = replace(asked, latest=time.latest)
+    time = when(story(asked.query), day)
+    asked = replace(asked, latest=time.latest, broad=is_broad(asked.query))
     look = _looking(retriever, time, enough, config)
     if not (time.dated and not asked.since and not asked.until):
-        found = look(asked, time.rest if time.latest else asked.query)
+        found = look(asked, time.rest if time.latest or asked.broad else asked.query)
     else:
         found = look(replace(asked, since=_iso(time.since), until=_iso(time.until)), time.rest)
         if found.declined:

@@ -44,6 +44,7 @@ def test_filters_are_shown_and_kept(loaded: Dateline) -> None:
         "outlets": ["The Tide"],
         "as_of": None,
         "latest": False,
+        "broad": False,
     }
     outside = loaded(*asked, "--since", "2025-11-04").document
     assert outside["declined"]["kind"] == "outside_filter"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class SearchRequest:
     """What is searched: a self-contained query, and the filters a reader sees.
 
-    `since` and `until` are ISO days, inclusive; `as_of` is a day or a date-time. `latest` prefers what is new.
+    `since` and `until` are ISO days, inclusive; `as_of` is a day or a date-time. `latest` prefers what is new, `broad`
+    wants many articles rather than many passages of one.
     """
 
     query: str
@@ -16,6 +17,7 @@ class SearchRequest:
     outlets: tuple[str, ...] = ()
     as_of: str | None = None
     latest: bool = False
+    broad: bool = False
 
     @property
     def filtered(self) -> bool:

@@ -4,6 +4,7 @@ request → candidates by words and meaning, fused → the new ones up, for the 
         → the best passages read again, sentence by sentence → evidence
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from vectorstore.store import Store
 
 _OVERFETCH = 8
 _FEWEST = 50
+_OF_ONE = 2  # passages of one article that a broad question has before others
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
     vector = store.embedder.embed_query(request.query)
     fused = candidates(store, request.query, vector, within, most)
     copied = _copied(store, fused.scores, within)
-    found = _present(store, fused.scores, within, most if request.latest or copied else limit)
+    found = _present(store, fused.scores, within, most if request.latest or request.broad or copied else limit)
     scores = [(number, score) for number, score in fused.scores if number in found]
     new = newness(scores, found, store.events, request.as_of) if request.latest else {}
     passages = sorted(
@@ -53,7 +55,8 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
     )
     groups = _groups(store, found, within) if copied else []
     asked = frozenset(stems(request.query))
-    passages = _folded_passages(passages, groups, asked)[:limit]
+    passages = _folded_passages(passages, groups, asked)
+    passages = (_spread(passages) if request.broad else passages)[:limit]
     again = rerank(store, request.query, vector, passages[:DEPTH], rerank_seconds)
     windows = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in passages[DEPTH:])]
     evidence = tuple(
@@ -61,6 +64,16 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
     )
     late = None if again.in_time else "The best passages were not all read again: the time for it ran out."
     return Found(evidence, " ".join(filter(None, (fused.notice, late))) or None)
+
+
+def _spread(passages: Sequence[Candidate]) -> list[Candidate]:
+    """The same, those first that are among the best few of their article."""
+    seen: Counter[str] = Counter()
+    places = []
+    for one in passages:
+        seen[one.stored.article.id] += 1
+        places.append((seen[one.stored.article.id] > _OF_ONE, one))
+    return [one for _, one in sorted(places, key=lambda place: place[0])]
 
 
 def _folded_passages(passages: Sequence[Candidate], groups: Sequence[Group], asked: frozenset[str]) -> list[Candidate]:

@@ -12,14 +12,15 @@ from itertools import pairwise
 
 from langchain_core.runnables import RunnableConfig
 
+from bot.broad import is_broad, story
 from bot.citations import Claim, Quoted
 from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
-from bot.engines.selection import Candidate, leans, select, to_the_point
+from bot.engines.selection import Candidate, digest, leans, select, to_the_point
 from bot.referents import with_referent
 from bot.turn import Turn
-from vectorstore.dates import day_of, with_dates
+from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
@@ -46,6 +47,12 @@ class ExtractiveEngine:
         return self_contained(question, history, self._stands_alone)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+        if is_broad(question):
+            told = self._scored(story(question), None, _reports(evidence))
+            entries = digest(told, frozenset(stems(story(question))))
+            if len(entries) > 1:
+                yield from map(_entry, entries)
+                return
         asked = wish(question)
         candidates = self._scored(question, asked, _reports(evidence)[:_WINDOWS])
         if asked is None or asked.fact:
@@ -124,6 +131,12 @@ def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _claim(candidate: Candidate) -> Claim:
     return verbatim(candidate.quoted, _explained(candidate))
+
+
+def _entry(candidate: Candidate) -> Claim:
+    """The sentence with the day it was published before it."""
+    claim, day = _claim(candidate), day_of(candidate.quoted.stored.article.published)
+    return replace(claim, text=f"({shown(day, day)}) {claim.text}") if day else claim
 
 
 def verbatim(quoted: Quoted, text: str) -> Claim:

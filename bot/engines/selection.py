@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.citations import Quoted
 from vectorstore.passage import Evidence
@@ -10,6 +10,9 @@ from vectorstore.passage import Evidence
 _SENTENCES = 3
 _WORDS_FOR_A_FACT = 56
 _WORDS = 90  # for reasons, and for what happened
+_ENTRIES = 5
+_STORY = 0.6  # of the best score, for an entry of a story
+_STORY_WORDS = 160
 _NEARLY = 0.7  # of the best score
 _HOLDS_IT = 0.57  # of the best score, for a sentence that holds what is asked for
 _GOES_ON = 0.15
@@ -75,6 +78,30 @@ def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
         return told
     best = max(chosen, key=lambda one: one.score)
     return [best, *(one for one in told if one is not best)]
+
+
+def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candidate]:
+    """The story as it went: of each article the best sentence, in order of publication.
+
+    `candidates` come best first; `topic` are the stems of what the story is about, which every entry may have.
+    """
+    chosen: list[Candidate] = []
+    for one in candidates:
+        article = one.quoted.stored.article
+        told = any(
+            article.id == other.quoted.stored.article.id or _alike(_without(one, topic), _without(other, topic))
+            for other in chosen
+        )
+        words = sum(len(other.quoted.text.split()) for other in [*chosen, one])
+        if one.score < _STORY * candidates[0].score or len(chosen) == _ENTRIES or words > _STORY_WORDS:
+            break
+        if not told and article.published and not leans(one.quoted.text):
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.place)
+
+
+def _without(candidate: Candidate, topic: frozenset[str]) -> Candidate:
+    return replace(candidate, words=candidate.words - topic)
 
 
 def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]:

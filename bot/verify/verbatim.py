@@ -1,6 +1,7 @@
 """A sentence that the passage has word for word is supported; what stands in parentheses behind its words was added.
 
-An answer adds the days that words mean, "on Tuesday (11 November 2025)", and whom they mean, "he (Petro)".
+An answer adds the days that words mean, "on Tuesday (11 November 2025)", and whom they mean, "he (Petro)"; before a
+sentence may stand the day it was published.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import date
 from bot.verify.days import days, same_days
 from bot.verify.reading import Reading
 from bot.verify.verdict import Reason
+from vectorstore.dates import shown
 
 _ADDED = re.compile(r"\s*\(([^()]*)\)")
 _LETTERS = re.compile(r"[^\W_]+|[$€£¥%]")
@@ -28,6 +30,8 @@ def check_additions(sentence: str, passage: Reading, published: date | None) -> 
             continue
         before = sentence[: match.start()]
         added = days(match[1], None)
+        if added and published and not before.strip() and match[1] == shown(published, published):
+            continue
         if added:
             meant = [
                 one for one in days(_ADDED.sub("", before), published) if one.end > len(_ADDED.sub("", before)) - 12
