@@ -56,10 +56,6 @@ class Aligned:
         """Whether the passage is so short that all of it belongs together."""
         return len(self.passage.spans) <= _SHORT
 
-    def near_words(self) -> tuple[Word, ...]:
-        """The words of the sentences it rests on."""
-        return tuple(word for at in sorted(self.near) for word in self.passage.words[at])
-
 
 def align(claim: Reading, passage: Reading) -> tuple[Aligned, ...]:
     """Each sentence of the claim with its place in the passage."""
