@@ -21,8 +21,8 @@ _SAME = 0.6  # share of common stems above which two sentences say the same
 
 # A sentence that begins so leans on the one before it.
 _LEANING = re.compile(
-    r"[“\"‘]?(?:Here[’']s|He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead"
-    r"|Still|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
+    r"[“\"‘]?(?:Here[’']s|He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same"
+    r"|Instead|Still|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
 )
 
 
