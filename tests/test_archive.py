@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -371,3 +372,16 @@ def test_a_half_made_archive_heals(path: Path) -> None:
     archive = Whole(path)
     assert archive.put(STORY)[0] == "added"
     assert Whole(path).ledger.state().archive == archive.ledger.state().archive
+
+
+def test_a_file_that_another_process_lays_out_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE another (one)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO another VALUES (1)")
+    done = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    done.start()
+    assert Archive(Database(path, 120, "m")).count() == 0
+    done.join()
+    other.close()

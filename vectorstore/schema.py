@@ -7,10 +7,13 @@ band: which sketches may be copies · copy: which are · meta: the archive's ide
 """
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Sequence
 
 _LAYOUT = 4
+_WAIT_S = 30  # for another process that lays the file out
+_PAUSE_S = 0.05
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
@@ -84,7 +87,7 @@ def lay_out(db: sqlite3.Connection, passage_words: int, model: str) -> None:
     """
     if layout(db) == _LAYOUT:
         return
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db)
     db.execute("BEGIN IMMEDIATE")
     found = layout(db)  # another process may have been faster
     if found > _LAYOUT:
@@ -103,6 +106,22 @@ def lay_out(db: sqlite3.Connection, passage_words: int, model: str) -> None:
             (passage_words, used[0] if used else model),
         )
     db.execute(f"PRAGMA user_version = {_LAYOUT}")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Log ahead of writing, so that readers never wait.
+
+    Where another process is laying the same file out, SQLite does not wait by itself for this, as it does for all else.
+    """
+    until = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def layout(db: sqlite3.Connection) -> int:
