@@ -16,7 +16,7 @@ from vectorstore.passage import Passage, Span
 from vectorstore.store import Store
 
 DEPTH = 10  # passages that are read
-RERANK_SECONDS = 1.0  # a machine that is not overloaded takes a tenth of it
+RERANK_SECONDS = 3.0  # a machine that is not overloaded takes a twentieth of it
 _WINDOW = 3  # sentences
 _EMBEDDED = 28  # sentences, those with most of the query's words in the best passages
 _BATCH = 8  # sentences between two looks at the clock
