@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.broad import story
 from bot.referents import persons
 from bot.turn import Turn
 from vectorstore.lexical import stems
@@ -74,7 +75,7 @@ def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> str | None:
         if topic is not None and (about := _ABOUT.match(question)):
             topic = _about(topic, about["what"])
         elif topic is None or not _leans(question, topic, stands_alone):
-            topic = " ".join(question.split())
+            topic = story(" ".join(question.split()))
     return topic
 
 

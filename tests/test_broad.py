@@ -9,6 +9,7 @@ from bot.broad import is_broad, story
 from bot.build import Program
 from bot.events import Question
 from bot.settings import Settings
+from bot.turn import Turn
 from bot.verify.reading import read
 from bot.verify.verbatim import check_additions
 from vectorstore.article import Article
@@ -73,6 +74,13 @@ def test_a_story_is_told_in_order_each_entry_with_its_day(program: Program, ques
     assert all(one.text.startswith(day) for one, day in zip(answer.sentences, days, strict=True))
     assert all(one.verdict and one.verdict.standing == "supported" for one in answer.sentences)
     assert answer.dropped == ()
+
+
+def test_a_follow_up_takes_the_story_and_not_its_form(program: Program) -> None:
+    history = (Turn("user", "timeline of the tram strike in Norwick"), Turn("assistant", "Drivers began a strike."))
+    query = program.chain.invoke(Question("and why did it end?", history)).request.query
+    assert "Norwick" in query
+    assert "timeline" not in query
 
 
 def test_only_the_day_of_publication_may_stand_before_a_sentence() -> None:
