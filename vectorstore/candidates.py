@@ -12,6 +12,7 @@ from vectorstore.passage import embedded_text, indexed_words
 from vectorstore.scope import Scope
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
+from vectorstore.wordings import Wordings
 
 _T = TypeVar("_T")
 
@@ -28,9 +29,9 @@ class Fused:
     notice: str | None = None
 
 
-def candidates(store: Store, query: str, vector: Vectors, within: Scope | None, most: int) -> Fused:
-    """The best `most` passages by words and meaning together; `vector` is the query's."""
-    words = _fetched(lambda limit: store.nearest_words(query, limit), most, within, lambda pair: pair[0])
+def candidates(store: Store, query: str, wordings: Wordings, vector: Vectors, within: Scope | None, most: int) -> Fused:
+    """The best `most` passages by words and meaning together; `wordings` and `vector` are the query's."""
+    words = _fetched(lambda limit: store.nearest_words(query, limit, wordings), most, within, lambda pair: pair[0])
     notice: str | None = None
     near: Iterable[int] = ()
     try:

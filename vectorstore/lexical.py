@@ -5,15 +5,17 @@ follows the archive; the file `position.json` in it says how far it has come.
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Occur, Query
 
-from vectorstore.names import VERSION, with_one_name
+from vectorstore.abbreviations import definitions
 from vectorstore.position import (
     DamagedIndexError,
     IndexWriteError,
@@ -27,63 +29,54 @@ from vectorstore.position import (
     stamp_of,
     write_position,
 )
+from vectorstore.stems import FOLDED, INDEXED, READING, folded, one_word_each, read
+from vectorstore.stems import covered as covered
+from vectorstore.stems import stems as stems
+from vectorstore.wordings import Wordings, keys, sound, wordings
 
-_WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
-_STOP_WORDS = (
-    "a about after again all also am an and any are as at be because been before being but by can could did do "
-    "does doing done ever for from get gets give go goes got had has have having he her here hers him his how i "
-    "if in into is it its just many me more most much my no not now of on one only or other our out over own said "
-    "same say says she should so some such tell than that the their them then there these they this those to too "
-    "under up us very was we were what when where which while who whom whose why will with would you your "
-).split()
-_ANALYSIS = "analysis"  # a file in the folder: by which names the index was made
+_ANALYSIS = "analysis"  # a file in the folder: how what it holds was read
 _HEAP = 64_000_000
-_SHORTEST_BEGINNING = 4
 _PRIOR = 1_000  # passages; a store of few says little about how rare a word is
-
-
-def _analyzer(stop_words: bool) -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.remove_long(40)).filter(Filter.lowercase())
-    if stop_words:
-        builder = builder.filter(Filter.custom_stopword(list(_STOP_WORDS)))
-    return builder.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
-
-
-_INDEXED, _ASKED = _analyzer(stop_words=False), _analyzer(stop_words=True)
+_NONE: Wordings = MappingProxyType({})
+_LOOKED_AT = 10  # passages, for names or definitions
+# A name of one or more words, within a line.
+_NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+)*")
 _SCHEMA = (
     tantivy.SchemaBuilder()
     .add_integer_field("passage", stored=True, indexed=True, fast=True)
     .add_text_field("text", tokenizer_name="news", index_option="position")
+    .add_text_field("name", tokenizer_name="folded", index_option="basic", stored=True)
+    .add_text_field("sound", tokenizer_name="raw", index_option="basic")
+    .add_text_field("key", tokenizer_name="raw", index_option="basic")
+    .add_text_field("definition", tokenizer_name="raw", index_option="basic", stored=True)
     .build()
 )
 
 
-def stems(text: str) -> list[str]:
-    """The words of a text as the index knows them: lower case, without accents, stemmed, without stop words.
-
-    A country has one stem in all its forms.
-    """
-    return _ASKED.analyze(with_one_name(text))
-
-
-def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection[str]) -> float:
-    """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1].
-
-    A stem also counts where one of `words` begins with it, or it with one ("intel", "intelligence").
-    """
-    total = sum(rarity[term] for term in set(asked))
-    return sum(rarity[term] for term in set(asked) if _among(term, words)) / total if total else 0.0
-
-
-def _among(term: str, words: Collection[str]) -> bool:
-    if term in words or len(term) < _SHORTEST_BEGINNING:
-        return term in words
-    return any(len(word) >= _SHORTEST_BEGINNING and (word.startswith(term) or term.startswith(word)) for word in words)
+def _idf(total: int, n: int) -> float:
+    """The inverse document frequency of BM25, as tantivy has it."""
+    return math.log(1 + (max(0, total - n) + 0.5) / (n + 0.5))
 
 
 def _saturated(times: int, length: float) -> float:
     """How much a word counts that stands so many times in a text so many times the mean length (k1 = 1.2, b = 0.75)."""
     return 2.2 * times / (times + 1.2 * (0.25 + 0.75 * length))
+
+
+def _document(number: int, text: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("passage", number)
+    document.add_text("text", one_word_each(text))
+    names = dict.fromkeys(_NAME.findall(text.partition("\n")[2]))
+    for name in names:
+        document.add_text("name", name)
+    for said in {sound(folded(word)) for name in names for word in re.findall(r"\w{4,}", name)}:
+        document.add_text("sound", said)
+    for one in definitions(text):
+        document.add_text("definition", f"{one.short}\t{one.long}")
+        for key in keys(one.short, one.long):
+            document.add_text("key", key)
+    return document
 
 
 class WordIndex:
@@ -113,7 +106,7 @@ class WordIndex:
     def _current(self) -> bool:
         """Whether the index was made as questions are read now."""
         try:
-            return (self._folder / _ANALYSIS).read_text(encoding="utf-8") == VERSION
+            return (self._folder / _ANALYSIS).read_text(encoding="utf-8") == READING
         except (OSError, ValueError):
             return False
 
@@ -122,7 +115,7 @@ class WordIndex:
         self.close()
         with self._writing(), opening(self._folder):
             begin_anew(self._folder)
-            (self._folder / _ANALYSIS).write_text(VERSION, encoding="utf-8")
+            (self._folder / _ANALYSIS).write_text(READING, encoding="utf-8")
             _ = self._index  # made even where nothing follows, so that an empty archive counts as followed
             self._seal()
 
@@ -139,10 +132,7 @@ class WordIndex:
                     writer.delete_documents_by_term("passage", number)
                 for number, text in there:
                     writer.delete_documents_by_term("passage", number)
-                    document = tantivy.Document()
-                    document.add_integer("passage", number)
-                    document.add_text("text", with_one_name(text))
-                    writer.add_document(document)
+                    writer.add_document(_document(number, text))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -158,17 +148,86 @@ class WordIndex:
         with self._reading():
             pass
 
-    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Passage numbers with their BM25 scores, best first: any word of the question may match."""
-        terms = [Query.term_query(_SCHEMA, "text", term) for term in dict.fromkeys(stems(question))]
+    def search(self, question: str, limit: int, wordings: Wordings = _NONE) -> list[tuple[int, float]]:
+        """Passage numbers with their BM25 scores, best first: any word of the question may match, in any wording."""
+        terms = list(dict.fromkeys([*stems(question), *wordings]))
         if not terms or limit < 1 or self.position is None:
             return []
         with self._reading():
             searcher = self._index.searcher()
-            found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), limit, count=False)
+            query = Query.boolean_query([(Occur.Should, self._in_any(term, wordings.get(term, ()))) for term in terms])
+            found = searcher.search(query, limit, count=False)
             numbers = searcher.fast_field_values("passage", [address for _, address in found.hits])
         pairs = zip(numbers, found.hits, strict=True)
         return [(int(number), float(score)) for number, (score, _) in pairs if number is not None]
+
+    def _in_any(self, term: str, others: Sequence[str]) -> Query:
+        """A stem or another wording of it, of which none counts more than the stem would."""
+        query = Query.term_query(_SCHEMA, "text", term)
+        if not others:
+            return query
+        queries, own = [query], self._weight([term])
+        for words in map(read, others):
+            one = (
+                Query.phrase_query(_SCHEMA, "text", [*words])
+                if len(words) > 1
+                else Query.term_query(_SCHEMA, "text", words[0])
+            )
+            queries.append(Query.boost_query(one, min(1.0, own / self._weight(words))))
+        return Query.disjunction_max_query(queries)
+
+    def _weight(self, words: Sequence[str]) -> float:
+        searcher = self._index.searcher()
+        return sum(_idf(searcher.num_docs, searcher.doc_freq("text", word)) for word in words)
+
+    def wordings(self, question: str) -> Wordings:
+        """How else articles write what a question names."""
+        if self.position is None:
+            return {}
+        with self._reading():
+            return wordings(question, self)
+
+    # What wordings are made from
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages a stem stands."""
+        return int(self._index.searcher().doc_freq("text", stem))
+
+    def frequency_of_name(self, name: str) -> int:
+        """In how many passages a word, folded, stands with a capital."""
+        return int(self._index.searcher().doc_freq("name", name))
+
+    def names_like(self, name: str, distance: int, but: Sequence[str]) -> list[str]:
+        """Names of one or more words, from a few passages that have one with a word of so many other letters at most.
+
+        Passages with one of the words `but` are left out.
+        """
+        if distance == 0:
+            return self._names(Query.term_query(_SCHEMA, "name", name), but)
+        return self._names(Query.fuzzy_term_query(_SCHEMA, "name", name, distance), but)
+
+    def names_sounding(self, sound: str, but: Sequence[str]) -> list[str]:
+        """The same, with a word of that sound."""
+        if not self._index.searcher().doc_freq("sound", sound):
+            return []
+        return self._names(Query.term_query(_SCHEMA, "sound", sound), but)
+
+    def _names(self, query: Query, but: Sequence[str]) -> list[str]:
+        others = [(Occur.MustNot, Query.term_query(_SCHEMA, "name", one)) for one in but]
+        return self._stored(Query.boolean_query([(Occur.Must, query), *others]), "name")
+
+    def defined(self, key: str) -> list[tuple[str, str]]:
+        """The short and long forms in which articles define what a key stands for."""
+        if not self._index.searcher().doc_freq("key", key):
+            return []
+        lines = self._stored(Query.term_query(_SCHEMA, "key", key), "definition")
+        pairs = [(short, long) for short, _, long in (line.partition("\t") for line in lines)]
+        return [pair for pair in pairs if key in keys(*pair)]
+
+    def _stored(self, query: Query, field: str) -> list[str]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, _LOOKED_AT, count=False).hits
+        return [value for _, address in hits for value in searcher.doc(address).get_all(field)]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of stems, log((N + 1000) / (n + 1)); all 1 without an index."""
@@ -181,13 +240,13 @@ class WordIndex:
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """The BM25 scores that texts outside the index would have in it, up to the mean length, which is theirs."""
-        terms, words = set(stems(question)), [_INDEXED.analyze(text) for text in texts]
+        terms, words = set(stems(question)), [INDEXED.analyze(text) for text in texts]
         mean = sum(map(len, words)) / max(1, len(words))
         with self._reading():
             searcher = self._index.searcher()
             seen = {term: searcher.doc_freq("text", term) for term in terms}
             total = searcher.num_docs
-        weight = {term: math.log(1 + (max(0, total - n) + 0.5) / (n + 0.5)) for term, n in seen.items()}
+        weight = {term: _idf(total, n) for term, n in seen.items()}
         return [
             sum(weight[term] * _saturated(found.count(term), len(found) / mean) for term in terms & set(found))
             for found in words
@@ -230,5 +289,6 @@ class WordIndex:
     def _index(self) -> tantivy.Index:
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(_SCHEMA, str(self._folder))
-        index.register_tokenizer("news", _INDEXED)
+        index.register_tokenizer("news", INDEXED)
+        index.register_tokenizer("folded", FOLDED)
         return index

@@ -14,6 +14,7 @@ from vectorstore.embedding import Vectors
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Passage, Span
 from vectorstore.store import Store
+from vectorstore.wordings import Wordings, met
 
 DEPTH = 10  # passages that are read
 RERANK_SECONDS = 3.0  # a machine that is not overloaded takes a twentieth of it
@@ -57,14 +58,16 @@ class Reranked:
     in_time: bool
 
 
-def rerank(store: Store, query: str, vector: Vectors, candidates: Sequence[Candidate], seconds: float) -> Reranked:
+def rerank(
+    store: Store, query: str, wordings: Wordings, vector: Vectors, candidates: Sequence[Candidate], seconds: float
+) -> Reranked:
     """Every sentence of the candidates, best first, in windows of up to three that do not overlap.
 
     Embedding stops after `seconds`; a sentence that is not embedded is taken to be as like the query as its passage.
     """
     asked = stems(query)
     rarity = store.rarity(asked)
-    read = [_read(candidate, asked, rarity) for candidate in candidates]
+    read = [_read(candidate, asked, wordings, rarity) for candidate in candidates]
     texts = {text: rough for sentences in read for text, rough in sentences}
     chosen = sorted(texts, key=lambda text: -texts[text])[:_EMBEDDED]
     likeness = _likeness(store, vector, chosen, time.monotonic() + seconds)
@@ -80,15 +83,18 @@ def rerank(store: Store, query: str, vector: Vectors, candidates: Sequence[Candi
     return Reranked(tuple(ranked), in_time=len(likeness) == len(chosen))
 
 
-def _read(candidate: Candidate, asked: Sequence[str], rarity: Mapping[str, float]) -> list[tuple[str, float]]:
+def _read(
+    candidate: Candidate, asked: Sequence[str], wordings: Wordings, rarity: Mapping[str, float]
+) -> list[tuple[str, float]]:
     """The candidate's sentences, each with the part of its score that needs no embedding."""
     article = candidate.stored.article
     headline = frozenset(stems(article.title))
     found = []
     for span in candidate.passage.sentences:
         text = article.text[span.start : span.end]
-        words = frozenset(stems(text))
-        rough = _WORDS * covered(asked, rarity, words) + _WITH_HEADLINE * covered(asked, rarity, words | headline)
+        own = frozenset(stems(text))
+        words, headed = met(own, wordings), met(own | headline, wordings)
+        rough = _WORDS * covered(asked, rarity, words) + _WITH_HEADLINE * covered(asked, rarity, headed)
         found.append((text, rough + _PASSAGE * candidate.score))
     return found
 

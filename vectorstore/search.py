@@ -41,7 +41,8 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
     most = max(limit * _OVERFETCH, _FEWEST)
     within = scope(store, request)
     vector = store.embedder.embed_query(request.query)
-    fused = candidates(store, request.query, vector, within, most)
+    wordings = store.wordings(request.query)
+    fused = candidates(store, request.query, wordings, vector, within, most)
     copied = _copied(store, fused.scores, within)
     found = _present(store, fused.scores, within, most if request.latest or request.broad or copied else limit)
     scores = [(number, score) for number, score in fused.scores if number in found]
@@ -54,10 +55,12 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
         key=lambda one: -one.score * one.weight,
     )
     groups = _groups(store, found, within) if copied else []
-    asked = frozenset(stems(request.query))
+    asked = frozenset(
+        [*stems(request.query), *(stem for others in wordings.values() for stem in stems(" ".join(others)))]
+    )
     passages = _folded_passages(passages, groups, asked)
     passages = (_spread(passages) if request.broad else passages)[:limit]
-    again = rerank(store, request.query, vector, passages[:DEPTH], rerank_seconds)
+    again = rerank(store, request.query, wordings, vector, passages[:DEPTH], rerank_seconds)
     windows = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in passages[DEPTH:])]
     evidence = tuple(
         _evidence(rank, one, groups) for rank, one in enumerate(_folded_windows(windows, groups, asked), 1)

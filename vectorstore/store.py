@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -26,7 +27,9 @@ from vectorstore.position import DamagedIndexError, IndexWriteError
 from vectorstore.reading import VectorReader, WordReader, index_folder
 from vectorstore.sentences import sentence_spans
 from vectorstore.vectors import NoVectorsError, VectorIndexes
+from vectorstore.wordings import Wordings
 
+_NONE: Wordings = MappingProxyType({})
 _SAMPLE = 256  # passages
 _FRESH = 20_000  # vectors of earlier versions that are kept in memory
 ARCHIVE = "archive.sqlite3"
@@ -77,10 +80,17 @@ class Store:
 
     # Finding
 
-    def nearest_words(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Passage numbers with BM25 scores, best first."""
+    def nearest_words(self, question: str, limit: int, wordings: Wordings = _NONE) -> list[tuple[int, float]]:
+        """Passage numbers with BM25 scores, best first; `wordings` of the question count as it does."""
         try:
-            return self._words.read(self._serving(), lambda index: index.search(question, limit))
+            return self._words.read(self._serving(), lambda index: index.search(question, limit, wordings))
+        except DamagedIndexError as error:
+            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+
+    def wordings(self, question: str) -> Wordings:
+        """How else the articles write what a question names."""
+        try:
+            return self._words.read(self._serving(), lambda index: index.wordings(question))
         except DamagedIndexError as error:
             raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
 
