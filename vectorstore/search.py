@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from vectorstore.article import StoredArticle
 from vectorstore.candidates import candidates
 from vectorstore.copies import Group
+from vectorstore.embedding import Vectors
 from vectorstore.fold import also_carried, fold
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, Passage
@@ -19,6 +20,7 @@ from vectorstore.request import SearchRequest as SearchRequest
 from vectorstore.rerank import DEPTH, RERANK_SECONDS, Candidate, Window, rerank
 from vectorstore.scope import Scope, scope
 from vectorstore.store import Store
+from vectorstore.wordings import Wordings
 
 _OVERFETCH = 8
 _FEWEST = 50
@@ -33,11 +35,33 @@ class Found:
     notice: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """What the first stage found, best first, copies folded; and how the query was understood."""
+
+    passages: tuple[Candidate, ...]
+    groups: tuple[Group, ...]
+    vector: Vectors
+    wordings: Wordings
+    asked: frozenset[str]
+    notice: str | None
+
+
 def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: float = RERANK_SECONDS) -> Found:
     """What the best `limit` passages for a request say, best first: of the first of them, each window by its own.
 
     Passages whose article was removed or changed since it was indexed are left out.
     """
+    first = shortlist(store, request, limit)
+    best, others = first.passages[:DEPTH], first.passages[DEPTH:]
+    again = rerank(store, request.query, first.wordings, first.vector, best, rerank_seconds)
+    late = None if again.in_time else "The best passages were not all read again: the time for it ran out."
+    notice = " ".join(filter(None, (first.notice, late))) or None
+    return Found(evidence(first, [*again.windows, *map(whole, others)]), notice)
+
+
+def shortlist(store: Store, request: SearchRequest, limit: int) -> Shortlist:
+    """The first stage: the best `limit` passages by words and meaning."""
     most = max(limit * _OVERFETCH, _FEWEST)
     within = scope(store, request)
     vector = store.embedder.embed_query(request.query)
@@ -55,18 +79,22 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
         key=lambda one: -one.score * one.weight,
     )
     groups = _groups(store, found, within) if copied else []
-    asked = frozenset(
-        [*stems(request.query), *(stem for others in wordings.values() for stem in stems(" ".join(others)))]
-    )
+    others = " ".join(other for others in wordings.values() for other in others)
+    asked = frozenset(stems(f"{request.query} {others}"))
     passages = _folded_passages(passages, groups, asked)
     passages = (_spread(passages) if request.broad else passages)[:limit]
-    again = rerank(store, request.query, wordings, vector, passages[:DEPTH], rerank_seconds)
-    windows = [*again.windows, *(Window(one, one.passage, one.score * one.weight) for one in passages[DEPTH:])]
-    evidence = tuple(
-        _evidence(rank, one, groups) for rank, one in enumerate(_folded_windows(windows, groups, asked), 1)
-    )
-    late = None if again.in_time else "The best passages were not all read again: the time for it ran out."
-    return Found(evidence, " ".join(filter(None, (fused.notice, late))) or None)
+    return Shortlist(tuple(passages), tuple(groups), vector, wordings, asked, fused.notice)
+
+
+def whole(one: Candidate) -> Window:
+    """A passage that is not read again, as it stands."""
+    return Window(one, one.passage, one.score * one.weight)
+
+
+def evidence(first: Shortlist, windows: Sequence[Window]) -> tuple[Evidence, ...]:
+    """Windows of the shortlist, best first, as evidence: what says the same is folded once more."""
+    folded = _folded_windows(windows, first.groups, first.asked)
+    return tuple(_evidence(rank, one, first.groups) for rank, one in enumerate(folded, 1))
 
 
 def _spread(passages: Sequence[Candidate]) -> list[Candidate]:

@@ -9,6 +9,7 @@ comes and goes with the articles.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -23,6 +24,7 @@ _LONGEST = 8  # stems of a long form
 _SHORTEST_NAME, _LONG_NAME = 5, 7  # letters: from which on one may differ, or two
 _MOST = 2  # other wordings of a kind
 _MOST_LETTERS = 3  # in which names differ that sound alike
+_WORDS = 40  # of a question, whose spelling is looked up
 _ROUNDS = 3  # of looking for spellings
 _TOO_COMMON = 3  # times as frequent as both names: "President" goes with any
 _NAME = re.compile(r"[^\W\d_]+")
@@ -90,7 +92,7 @@ def _abbreviated(question: str, vocabulary: Vocabulary) -> Iterator[tuple[str, s
 
 
 def _spelled(question: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for word in dict.fromkeys(_NAME.findall(question)):
+    for word in list(dict.fromkeys(_NAME.findall(question)))[:_WORDS]:
         name, asked = folded(word), stems(word)
         if len(name) < _SHORTEST_NAME or len(asked) != 1:
             continue
@@ -143,16 +145,17 @@ def _seen(look: Callable[[Sequence[str]], list[str]], fits: Callable[[str], bool
     """
     found: dict[str, list[str]] = {}
     for _ in range(_ROUNDS):
-        wholes = look(list(found))
-        for whole in wholes:
+        known = len(found)
+        for whole in look(list(found)):
             for like in {folded(word) for word in _NAME.findall(whole)}:
                 if fits(like):
                     found.setdefault(like, []).append(whole)
-        if not wholes:
+        if len(found) == known:
             break
     return found
 
 
+@lru_cache(50_000)
 def sound(name: str) -> str:
     """How a name is said, about: names that are spelled in several ways have one (Philips 1990, Metaphone)."""
     return metaphone(name)

@@ -1,0 +1,89 @@
+"""The parts of finding, each of which can be left out: the search composed from its own stages, without one."""
+
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+
+from vectorstore.embedding import Vectors
+from vectorstore.passage import Evidence
+from vectorstore.request import SearchRequest
+from vectorstore.rerank import RERANK_SECONDS
+from vectorstore.retriever import NewsRetriever, document
+from vectorstore.search import evidence, search, shortlist, whole
+from vectorstore.store import Store
+from vectorstore.suspicious import answerable
+from vectorstore.vectors import NoVectorsError
+from vectorstore.wordings import Wordings
+
+ALL = "nothing"
+PARTS = (
+    "words",
+    "meaning",
+    "second stage",
+    "likeness of sentences",
+    "other wordings",
+    "folding of copies",
+    "days asked for",
+    "preference for new",
+    "spread over articles",
+)
+
+
+class Lacking:
+    """A store as `search` sees it, with one part not there."""
+
+    def __init__(self, store: Store, part: str) -> None:
+        self._store, self._part = store, part
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @property
+    def copies(self) -> Any:
+        return _NoCopies() if self._part == "folding of copies" else self._store.copies
+
+    def nearest_words(self, question: str, limit: int, wordings: Wordings) -> list[tuple[int, float]]:
+        return [] if self._part == "words" else self._store.nearest_words(question, limit, wordings)
+
+    def nearest_vectors(self, vector: Vectors, limit: int) -> list[int]:
+        if self._part == "meaning":
+            raise NoVectorsError("left out")
+        return self._store.nearest_vectors(vector, limit)
+
+    def cosines(self, vector: Vectors, passages: list[int]) -> dict[int, float]:
+        return {} if self._part == "meaning" else self._store.cosines(vector, passages)
+
+    def wordings(self, question: str) -> Wordings:
+        return {} if self._part == "other wordings" else self._store.wordings(question)
+
+
+class _NoCopies:
+    def any_of(self, *_: object) -> bool:
+        return False
+
+
+class Without(NewsRetriever):
+    """The retriever of the chain, without one part."""
+
+    part: str
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        request = self._lacking(replace(self.request or SearchRequest(""), query=query))
+        return [document(answerable(one), None) for one in self._found(request)]
+
+    def _lacking(self, request: SearchRequest) -> SearchRequest:
+        if self.part == "days asked for":
+            return replace(request, since=None, until=None)
+        if self.part == "preference for new":
+            return replace(request, latest=False)
+        return replace(request, broad=False) if self.part == "spread over articles" else request
+
+    def _found(self, request: SearchRequest) -> tuple[Evidence, ...]:
+        store: Any = Lacking(self.store, self.part)
+        if self.part == "second stage":
+            first = shortlist(store, request, self.limit)
+            return evidence(first, [whole(one) for one in first.passages])
+        no_time = self.part in ("likeness of sentences", "meaning")
+        return search(store, request, self.limit, -1.0 if no_time else RERANK_SECONDS).evidence
