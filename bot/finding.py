@@ -13,7 +13,7 @@ from langchain_core.runnables import RunnableConfig
 from bot.answer import Decline
 from bot.broad import is_broad, story
 from bot.decline import gate, nothing_loaded, outside, stale, support
-from bot.when import When, when
+from bot.when import When, for_anything, when
 from vectorstore.dates import day_of, shown
 from vectorstore.lexical import stems
 from vectorstore.moment import today
@@ -24,8 +24,6 @@ from vectorstore.search import SearchRequest, search
 _OLD = 7  # days; who asks for the latest is told when it is older
 _STALE = 30  # days; no latest any more
 _RELEVANT = 0.6  # of the best score
-# Stems of a question that asks for whatever there is.
-_ANYTHING = frozenset(stems("what happened happening news new latest update updates going on events today reported"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _looking(
 
 def _asks_for_anything(request: SearchRequest, words: str) -> bool:
     """Whether a question asks for whatever happened then."""
-    return set(stems(words)) <= _ANYTHING and bool(request.since or request.until or request.latest)
+    return for_anything(words) and bool(request.since or request.until or request.latest)
 
 
 def _aged(found: Finding, time: When, day: date) -> Finding:

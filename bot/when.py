@@ -1,8 +1,9 @@
 """When a question asks about: its words for time become the first and last day that are searched.
 
 "On 11 November", "since Monday", "last week", "between March and May" keep out what lies outside. "Latest", "what's
-new" and "now" prefer what is new. A year alone, a date inside a name ("World Cup 2022", "9/11") and several times in
-one question do neither: they are words like others. Pure: a question and a day go in.
+new" and "now" prefer what is new. A date inside a name ("World Cup 2022", "9/11") and several times in one question do
+neither: they are words like others. So is a year, for what happened in it is told for years; but where nothing else is
+asked ("what happened in 2023?"), it counts. Pure: a question and a day go in.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vectorstore.dates import TimeExpression, time_expressions
+from vectorstore.lexical import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ _NAMED_AFTER = re.compile(
     r"\s+(?:attack\w*|riot\w*|massacre|insurrection|committee|commission|coup|movement|agreement|accords?|revolution"
     r"|memorial|defendants?|generation|goals?|agenda)\b"
 )
+# Stems of a question that asks for whatever there is.
+_ANYTHING = frozenset(stems("what happened happening news new latest update updates going on events today reported"))
 _YEAR = 300  # days, about
 _PARTS = 25  # words; a longer question has several parts, and a date belongs to one of them
 
@@ -85,7 +89,7 @@ def when(question: str, today: date) -> When:
     text = _IN_A_ROW.sub(lambda found: "–" * len(found[0]), _SMALL.sub(lambda found: found[0].capitalize(), question))
     news = _NEWS.search(question)
     latest = bool(news or _NOW.search(question))
-    named = [one for one in time_expressions(text, today) if not _year(text, one)]
+    named = [one for one in time_expressions(text, today) if not _year(text, one) or _alone(text, one)]
     found = [one for one in named if _says_when(text, one)]
     if found and (len(question.split()) > _PARTS or len(named) > len(found) or not _one_time(text, found)):
         return When(question, latest=latest, news=bool(news))
@@ -93,6 +97,16 @@ def when(question: str, today: date) -> When:
         return When(_topic(question), latest=latest, news=bool(news))
     since, until, end = _days(text, found)
     return When(_topic(_without(question, found[0].start, end)), since, until, latest, bool(news))
+
+
+def for_anything(words: str) -> bool:
+    """Whether a question asks for whatever there is."""
+    return set(stems(words)) <= _ANYTHING
+
+
+def _alone(text: str, one: TimeExpression) -> bool:
+    """Whether an expression is all that a question asks about."""
+    return for_anything(f"{text[: one.start]} {text[one.end :]}")
 
 
 def _year(text: str, one: TimeExpression) -> bool:

@@ -14,6 +14,7 @@ from vectorstore.copies import Group
 from vectorstore.embedding import Vectors
 from vectorstore.fold import also_carried, fold
 from vectorstore.lexical import stems
+from vectorstore.outlets import each_heard, named
 from vectorstore.passage import Evidence, Passage
 from vectorstore.recency import newness
 from vectorstore.request import SearchRequest as SearchRequest
@@ -44,6 +45,7 @@ class Shortlist:
     vector: Vectors
     wordings: Wordings
     asked: frozenset[str]
+    outlets: frozenset[str]
     notice: str | None
 
 
@@ -52,9 +54,13 @@ def search(store: Store, request: SearchRequest, limit: int, rerank_seconds: flo
 
     Passages whose article was removed or changed since it was indexed are left out.
     """
-    first = shortlist(store, request, limit)
+    return read_again(store, request.query, shortlist(store, request, limit), rerank_seconds)
+
+
+def read_again(store: Store, query: str, first: Shortlist, seconds: float = RERANK_SECONDS) -> Found:
+    """The second stage: the best of a shortlist by their own windows, and the others behind them as they stand."""
     best, others = first.passages[:DEPTH], first.passages[DEPTH:]
-    again = rerank(store, request.query, first.wordings, first.vector, best, rerank_seconds)
+    again = rerank(store, query, first.wordings, first.vector, best, seconds)
     late = None if again.in_time else "The best passages were not all read again: the time for it ran out."
     notice = " ".join(filter(None, (first.notice, late))) or None
     return Found(evidence(first, [*again.windows, *map(whole, others)]), notice)
@@ -82,8 +88,10 @@ def shortlist(store: Store, request: SearchRequest, limit: int) -> Shortlist:
     others = " ".join(other for others in wordings.values() for other in others)
     asked = frozenset(stems(f"{request.query} {others}"))
     passages = _folded_passages(passages, groups, asked)
-    passages = (_spread(passages) if request.broad else passages)[:limit]
-    return Shortlist(tuple(passages), tuple(groups), vector, wordings, asked, fused.notice)
+    passages = _spread(passages) if request.broad else passages
+    outlets = named(request.query, (one.stored.article.outlet for one in passages))
+    passages = each_heard(passages, outlets, lambda one: one.stored.article.outlet)[:limit]
+    return Shortlist(tuple(passages), tuple(groups), vector, wordings, asked, outlets, fused.notice)
 
 
 def whole(one: Candidate) -> Window:
@@ -94,7 +102,8 @@ def whole(one: Candidate) -> Window:
 def evidence(first: Shortlist, windows: Sequence[Window]) -> tuple[Evidence, ...]:
     """Windows of the shortlist, best first, as evidence: what says the same is folded once more."""
     folded = _folded_windows(windows, first.groups, first.asked)
-    return tuple(_evidence(rank, one, first.groups) for rank, one in enumerate(folded, 1))
+    ranked = each_heard(folded, first.outlets, lambda one: one.found.stored.article.outlet)
+    return tuple(_evidence(rank, one, first.groups) for rank, one in enumerate(ranked, 1))
 
 
 def _spread(passages: Sequence[Candidate]) -> list[Candidate]:

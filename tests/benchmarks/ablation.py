@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.build import Program
+from bot.decline import FOLLOW_UP
 from bot.engines.extractive import ExtractiveEngine
 from bot.evaluation.compare import difference
 from bot.evaluation.metrics import YES_NO, score
@@ -62,9 +63,10 @@ def measured(program: Program, path: Path, part: str) -> Scores:
     resolve = {one.article.url: one.article.id for one in program.store.archive.articles() if one.article.url}
 
     def scores(question: Question) -> dict[str, float]:
-        understood = engine.rewrite(question.question, question.history, {}) if question.history else None
-        asked = SearchRequest(understood.query if understood else question.question, as_of=question.as_of)
-        found = find(retriever, asked, program.settings.answer_from, {})
+        query, enough = question.question, program.settings.answer_from
+        if question.history:
+            query, enough = engine.rewrite(query, question.history, {}).query, enough - FOLLOW_UP
+        found = find(retriever, SearchRequest(query, as_of=question.as_of), enough, {})
         rows = [_row(one.rank, one) for one in found.evidence]
         return {name: value for name, value in score(question, {"evidence": rows}, resolve).items() if name in METRICS}
 

@@ -11,7 +11,7 @@ from vectorstore.passage import Evidence
 from vectorstore.request import SearchRequest
 from vectorstore.rerank import RERANK_SECONDS
 from vectorstore.retriever import NewsRetriever, document
-from vectorstore.search import evidence, search, shortlist, whole
+from vectorstore.search import evidence, read_again, shortlist, whole
 from vectorstore.store import Store
 from vectorstore.suspicious import answerable
 from vectorstore.vectors import NoVectorsError
@@ -28,6 +28,7 @@ PARTS = (
     "days asked for",
     "preference for new",
     "spread over articles",
+    "each outlet named",
 )
 
 
@@ -82,8 +83,10 @@ class Without(NewsRetriever):
 
     def _found(self, request: SearchRequest) -> tuple[Evidence, ...]:
         store: Any = Lacking(self.store, self.part)
+        first = shortlist(store, request, self.limit)
         if self.part == "second stage":
-            first = shortlist(store, request, self.limit)
             return evidence(first, [whole(one) for one in first.passages])
+        if self.part == "each outlet named":
+            first = replace(first, outlets=frozenset())
         no_time = self.part in ("likeness of sentences", "meaning")
-        return search(store, request, self.limit, -1.0 if no_time else RERANK_SECONDS).evidence
+        return read_again(store, request.query, first, -1.0 if no_time else RERANK_SECONDS).evidence
