@@ -70,3 +70,23 @@ def test_answering(tmp_path: Path) -> None:
     figures = measured("answering", tmp_path, "--data", data, "--questions", questions, "--times", "1")
     assert len(figures["first_sentence_s"]) == len(figures["cold_ask"]) == 1
     assert "numpy" in figures["imports_s"]
+
+
+def test_ablation(tmp_path: Path) -> None:
+    data, questions = tmp_path / "data", tmp_path / "questions.jsonl"
+    gold = {"evidence": [{"article_id": "Bergen", "quote": "stopped on Monday because its engine failed"}]}
+    questions.write_text(json.dumps({"id": "1", "question": "Why did the ferry to Bergen stop?", **gold}))
+    load = [sys.executable, "-m", "bot", "load", "--data", str(data), str(written(tmp_path))]
+    subprocess.run(load, cwd=ROOT, check=True, capture_output=True)
+    figures = measured("ablation", tmp_path, "--data", data, questions)
+    runs = figures["sets"]["questions"]
+    assert set(runs) >= {"nothing", "words", "meaning", "second stage", "likeness of sentences", "other wordings"}
+    assert runs["nothing"] == [
+        {"retrieval.hit@1": 1, "retrieval.recall@5": 1, "retrieval.found@150": 1, "retrieval.found@500": 1}
+    ]
+    beside = ("--beside", f"again={tmp_path / 'ablation.json'}", "--parts", "meaning")
+    assert set(measured("ablation", tmp_path, "--data", data, questions, *beside)["sets"]["questions"]) == {
+        "nothing",
+        "meaning",
+        "again",
+    }
