@@ -16,7 +16,8 @@ MEETING = {"bot/build.py", "bot/commands.py", "bot/terminal.py", "bot/web/loadin
 ONLY = {
     "chromadb": {"vectorstore/dense.py"},
     "httpx2": {"vectorstore/chroma_server.py", "bot/engines/silence.py"},
-    "tantivy": {"vectorstore/lexical.py"},
+    "tantivy": {"vectorstore/lexical.py", "vectorstore/stems.py"},
+    "jellyfish": {"vectorstore/wordings.py"},
     "onnxruntime": {"vectorstore/embedding.py"},
     "tokenizers": {"vectorstore/embedding.py"},
     "huggingface_hub": {"vectorstore/models.py"},

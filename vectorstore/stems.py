@@ -20,10 +20,9 @@ _STOP_WORDS = (
     "under up us very was we were what when where which while who whom whose why will with would you your "
 ).split()
 _SHORTEST_BEGINNING = 4
-# Capitals with full stops or an "&" between them; "a.m." is no name.
-_INITIALS = re.compile(
-    r"(?<![\w.])[A-ZÀ-Þ]\.(?: ?[A-ZÀ-Þ]\.)+(?!\w)|(?<![\w.])(?:[A-ZÀ-Þ]\.)+[A-ZÀ-Þ](?!\w)|\b[A-Z]{1,3}&[A-Z]{1,3}\b"
-)
+# Capitals with full stops between them; "a.m." is no name. It is looked behind the first only where there is one.
+_INITIALS = re.compile(r"[A-ZÀ-Þ](?<![\w.].)\.(?:(?: ?[A-ZÀ-Þ]\.)+(?!\w)|(?:[A-ZÀ-Þ]\.)*[A-ZÀ-Þ](?!\w))")
+_AND = re.compile(r"\b[A-Z]{1,3}&[A-Z]{1,3}\b")
 
 READING = f"{VERSION} 4"
 """Stands for how texts are read here: an index that was made in another way must be made anew."""
@@ -79,4 +78,9 @@ def folded(word: str) -> str:
 
 def one_word_each(text: str) -> str:
     """The text with countries and initials put into one word each."""
-    return _INITIALS.sub(lambda found: re.sub(r"\W", "", found[0]), with_one_name(text))
+    named = _INITIALS.sub(_without_marks, with_one_name(text))
+    return _AND.sub(_without_marks, named) if "&" in named else named
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return re.sub(r"\W", "", found[0])

@@ -28,9 +28,20 @@ WANTED = {50_000: 25.0, 200_000: 60.0}  # milliseconds, p95 of all
 _EVIDENCE = 16  # passages: as the chain asks for
 _FIRST = 20  # searches that warm up
 
-PARTS = ("words", "vectors", "cosines, background", "reading passages", "second stage", "copies", "fusing", "all")
+PARTS = (
+    "words",
+    "other wordings",
+    "vectors",
+    "cosines, background",
+    "reading passages",
+    "second stage",
+    "copies",
+    "fusing",
+    "all",
+)
 _PART_OF = {
     "nearest_words": "words",
+    "wordings": "other wordings",
     "nearest_vectors": "vectors",
     "cosines": "cosines, background",
     "background": "cosines, background",
