@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.respelling import respelled
+
 ROOT = Path(__file__).parent.parent
 ARTICLES = [
     {
@@ -90,3 +92,13 @@ def test_ablation(tmp_path: Path) -> None:
         "meaning",
         "again",
     }
+
+
+def test_a_name_is_spelled_otherwise() -> None:
+    question = "When will Volodymyr Zelenskyy speak?"
+    other = respelled(question)
+    assert other == respelled(question)
+    assert other is not None
+    changed = [(x, y) for x, y in zip(question.split(), other.split(), strict=True) if x != y]
+    assert [x for x, _ in changed] in (["Volodymyr"], ["Zelenskyy"])
+    assert respelled("Who won?") is None

@@ -9,7 +9,8 @@ figures, written with `--json FILE`, as `--beside NAME=FILE`.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from vectorstore.request import SearchRequest
 
 from .figures import options, tell
 from .parts import ALL, PARTS, Without
+from .respelling import respelled
 
 METRICS = ("retrieval.hit@1", "retrieval.recall@5", "retrieval.found@150", "retrieval.found@500")
 DEPTH = 16  # passages, as the chain asks for
@@ -42,6 +44,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="the folder that holds the loaded articles")
     parser.add_argument("--parts", nargs="*", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--beside", action="append", default=[], metavar="NAME=FILE", help="figures of another run")
+    parser.add_argument("--respelled", action="store_true", help="spell a name of each question otherwise")
     given = parser.parse_args()
     program = Program(read_settings(os.environ, Path(".env"), given.data))
     beside = {
@@ -49,15 +52,20 @@ def main() -> None:
     }
     figures: dict[str, Any] = {}
     for path in given.sets:
-        runs = {part: measured(program, path, part) for part in (ALL, *given.parts)}
+        questions = [one for one in read_set(path).questions if one.answerable and one.evidence]
+        if given.respelled:
+            changed = [(one, respelled(one.question)) for one in questions]
+            questions = [replace(one, question=other) for one, other in changed if other]
+        note(f"{path.stem}: {len(questions)} questions")
+        runs = {part: measured(program, questions, part) for part in (ALL, *given.parts)}
         runs |= {name: other["sets"][path.stem][ALL] for name, other in beside.items()}
         figures[path.stem] = runs
         tell(path.stem, list(rows(runs)), {"sets": figures}, given.json)
 
 
-def measured(program: Program, path: Path, part: str) -> Scores:
-    """What is found for a set's questions without one part."""
-    note(f"{path.stem}: {part}")
+def measured(program: Program, questions: Sequence[Question], part: str) -> Scores:
+    """What is found for questions without one part."""
+    note(f"without {part}")
     retriever = Without(store=program.store, limit=DEPTH, part=part)
     engine = ExtractiveEngine(program.store)
     resolve = {one.article.url: one.article.id for one in program.store.archive.articles() if one.article.url}
@@ -70,7 +78,7 @@ def measured(program: Program, path: Path, part: str) -> Scores:
         rows = [_row(one.rank, one) for one in found.evidence]
         return {name: value for name, value in score(question, {"evidence": rows}, resolve).items() if name in METRICS}
 
-    return [scores(question) for question in read_set(path).questions if question.answerable and question.evidence]
+    return [scores(question) for question in questions]
 
 
 def _row(rank: int, one: Any) -> dict[str, Any]:
