@@ -68,7 +68,7 @@ def test_what_weighs_less_comes_later(store: Store) -> None:
     vector = store.embedder.embed_query("storm or bridge")
     bridge, storm = sorted(candidates(store), key=lambda one: one.stored.article.id)
     light = Candidate(storm.passage, storm.stored, storm.score, storm.cosine, weight=0.1)
-    windows = rerank(store, "storm or bridge", vector, [light, bridge], 10.0).windows
+    windows = rerank(store, "storm or bridge", {}, vector, [light, bridge], 10.0).windows
     assert windows[-1].found is light
     assert sum(window.found is bridge for window in windows) == len(windows) - 1
 
@@ -76,10 +76,10 @@ def test_what_weighs_less_comes_later(store: Store) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=40))
 def test_any_query_ranks(store: Store, query: str) -> None:
-    reranked = rerank(store, query, store.embedder.embed_query(query), candidates(store), 10.0)
+    reranked = rerank(store, query, {}, store.embedder.embed_query(query), candidates(store), 10.0)
     assert reranked.in_time
     assert sum(len(window.passage.sentences) for window in reranked.windows) == 11
 
 
 def test_nothing_to_rank(store: Store, tmp_path: Path) -> None:
-    assert rerank(store, "bridge", store.embedder.embed_query("bridge"), [], 10.0).windows == ()
+    assert rerank(store, "bridge", {}, store.embedder.embed_query("bridge"), [], 10.0).windows == ()
