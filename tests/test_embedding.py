@@ -54,6 +54,11 @@ def test_a_long_text_is_embedded_as_if_alone(embedder: OnnxEmbedder) -> None:
     assert np.array_equal(among, embedder.embed_passages([long])[0])
 
 
+def test_how_many_threads_embed_changes_no_vector(embedder: OnnxEmbedder) -> None:
+    texts = [f"{text} {number}" for number in range(8) for text in TEXTS]
+    assert np.array_equal(OnnxEmbedder(CACHE, threads=1).embed_passages(texts), embedder.embed_passages(texts))
+
+
 def test_a_question_is_embedded_otherwise_than_a_passage(embedder: OnnxEmbedder) -> None:
     question = embedder.embed_query(TEXTS[0])
     assert question.shape == (384,)
