@@ -27,6 +27,7 @@ from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
 WINDOWS = 12
+_NEAREST = 8  # passages whose articles tell names from other words
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
@@ -41,7 +42,7 @@ class ExtractiveEngine:
         self._store = store
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
-        return self_contained(question, history, self._stands_alone)
+        return self_contained(question, history, self._stands_alone, self._nearest_texts)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         if is_broad(question):
@@ -64,6 +65,10 @@ class ExtractiveEngine:
             return self._nearest(question) >= self._nearest(f"{topic} {question}")
         except NoVectorsError:
             return True  # the question's own words have the say
+
+    def _nearest_texts(self, words: str) -> list[str]:
+        found = self._store.ledger.passages([number for number, _ in self._store.nearest_words(words, _NEAREST)])
+        return list({stored.article.id: stored.article.text for _, stored in found.values()}.values())
 
     def _nearest(self, text: str) -> float:
         vector = self._store.embedder.embed_query(text)
