@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Item
     from vectorstore.health import Check
 
-_EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
+EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
 _LANDED = 200  # articles between two times that the indexes catch up
 
 
@@ -59,7 +59,7 @@ class Program:
         from bot.engines.extractive import ExtractiveEngine
         from vectorstore.retriever import NewsRetriever
 
-        retriever = NewsRetriever(store=self.store, limit=_EVIDENCE)
+        retriever = NewsRetriever(store=self.store, limit=EVIDENCE)
         extractive = ExtractiveEngine(self.store)
         return AnswerChain(retriever, chat_model or extractive, extractive, self.settings.answer_from)
 
@@ -183,7 +183,7 @@ class Program:
             "engine": self.chain.engine,
             "embedding": f"{store.embedder.name} {store.embedder.fingerprint}",
             "passage_words": self.settings.passage_words,
-            "evidence": _EVIDENCE,
+            "evidence": EVIDENCE,
             "articles": store.archive.count(),
             "corpus": store.archive.digest(),
         }

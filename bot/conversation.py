@@ -2,10 +2,12 @@
 
 "And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
 (a pronoun, an opening "and", hardly a word of its own, or articles that are nearer to both together) takes along the
-words of the last question that stood alone. These find its passages; what it asks of them are its own words.
+words of the last question that stood alone. These find its passages; what it asks of them are its own words, with the
+names that it means. The articles tell which words are names, however they are typed, and whom "he" can mean.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +33,8 @@ _NO_NAME = frozenset(
     "my no not of on one or our she should so some that the their there these they this those to two was we were "
     "what when where which who whom whose why will with would you your ".split()
 )
+# A word inside a sentence: its first letter is a capital for a reason.
+_INSIDE = re.compile(r"(?<=[\w,] )[^\W\d_][\w-]*")
 _FEW = 3  # stems; a question with fewer says too little by itself
 _TURNS = 8  # of the conversation that are looked at
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
@@ -38,6 +42,8 @@ _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in 
 
 StandsAlone = Callable[[str, str], bool]
 """Whether the articles say that a question needs no topic: told the question, and the topic it might have."""
+Nearest = Callable[[str], Sequence[str]]
+"""The texts of the articles that have most of some words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Understood:
     question: str
 
 
-def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsAlone) -> Understood:
+def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsAlone, nearest: Nearest) -> Understood:
     """The question with what it takes from the conversation written out; unchanged where it stands alone."""
     question = " ".join(question.split())
     if switched := _SWITCH.match(question):
@@ -60,8 +66,9 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
         return _alone(_about(topic, about["what"]))
     if not _leans(question, topic, stands_alone):
         return _alone(question)
-    answers = [turn.content for turn in history if turn.role == "assistant"]
-    return _with_topic(_OPENING.sub("", question) or question, topic, answers[-1:])
+    answers = [turn.content for turn in history[-_TURNS:] if turn.role == "assistant"]
+    articles = nearest(" ".join([topic, *answers[-1:]]))
+    return _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
 
 
 def _alone(question: str) -> Understood:
@@ -106,15 +113,32 @@ def _about(topic: str, what: str) -> str:
     return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
 
 
-def _with_topic(question: str, topic: str, answers: Sequence[str]) -> Understood:
-    told = " ".join([topic, *answers])
-    people = [name for name in _names(told) if name.split()[-1] in persons(told)]
-    if people:
-        question = _PERSON.sub(lambda found: _in_place(found[0], people[0]), question, count=1)
+def _with_topic(question: str, topic: str, answers: Sequence[str], articles: Sequence[str]) -> Understood:
+    """`answers` come last first."""
+    if person := _person([*answers, topic], articles):
+        question = _PERSON.sub(lambda found: _in_place(found[0], person), question, count=1)
     known = set(stems(question))
     missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic) if set(stems(word)) - known]
-    missing += _names(" ".join(answers))[:1] if not _names(topic) else []
-    return Understood(f"{question.rstrip('? ')} {' '.join(missing)}".strip() + "?", question)
+    names = _names_of(missing, topic, articles)
+    missing += _names(" ".join(answers[:1]))[:1] if not names else []
+    return Understood(_followed_by(question, missing), _followed_by(question, names) if names else question)
+
+
+def _followed_by(question: str, words: Sequence[str]) -> str:
+    return f"{question.rstrip('? ')} {' '.join(words)}".strip() + "?"
+
+
+def _person(told: Sequence[str], articles: Sequence[str]) -> str | None:
+    """The first one named who is a person in the conversation or the articles."""
+    people = persons("\n".join(told)).union(*map(persons, articles))
+    return next((name for one in told for name in _names(one) if name.split()[-1] in people), None)
+
+
+def _names_of(words: Sequence[str], topic: str, articles: Sequence[str]) -> list[str]:
+    """The words that are names: typed so, or written so inside the articles' sentences, more often than not."""
+    typed = {word for name in _names(topic) for word in name.split()}
+    written = Counter(word for text in articles for word in _INSIDE.findall(text))
+    return [word for word in words if word in typed or written[word[0].upper() + word[1:]] > written[word.lower()]]
 
 
 def _in_place(pronoun: str, name: str) -> str:

@@ -11,7 +11,7 @@ from bot.turn import Turn
 
 def self_contained(question: str, history: list[Turn]) -> str:
     """What is searched where the articles have no say."""
-    return understood(question, history, lambda question, topic: True).query
+    return understood(question, history, lambda question, topic: True, lambda words: []).query
 
 
 FIRST = Turn("user", "why did Colombia suspend intel-sharing?")
@@ -45,9 +45,9 @@ def test_a_country_takes_the_place_of_a_country() -> None:
     assert self_contained("what about Benedetti?", history) == "what did Benedetti say of the United States?"
 
 
-def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
-    found = understood("what did his ministers say?", [FIRST, REPLY], lambda question, topic: True)
-    assert found.question == "what did President Gustavo Petro's ministers say?"
+def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words_and_the_topics_names() -> None:
+    found = understood("what did his ministers say?", [FIRST, REPLY], lambda question, topic: True, lambda words: [])
+    assert found.question == "what did President Gustavo Petro's ministers say Colombia?"
     assert found.query.startswith("what did President Gustavo Petro's ministers say Colombia")
 
 
@@ -58,16 +58,19 @@ def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() ->
         asked.append((question, topic))
         return False
 
-    found = understood("how many boats were struck off Venezuela?", [FIRST, REPLY], leans)
+    found = understood("how many boats were struck off Venezuela?", [FIRST, REPLY], leans, lambda words: [])
     assert asked == [("how many boats were struck off Venezuela?", FIRST.content)]
     assert "Colombia" in found.query
-    assert found.question == "how many boats were struck off Venezuela?"
+    assert found.question == "how many boats were struck off Venezuela Colombia?"
 
 
 def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
     question = "when did Colombia suspend intel-sharing with Washington?"
-    assert understood(question, [FIRST, REPLY], lambda question, topic: False).query == question
-    assert understood("and Colombia?", [FIRST, REPLY], lambda question, topic: False).query != "and Colombia?"
+    assert understood(question, [FIRST, REPLY], lambda question, topic: False, lambda words: []).query == question
+    assert (
+        understood("and Colombia?", [FIRST, REPLY], lambda question, topic: False, lambda words: []).query
+        != "and Colombia?"
+    )
 
 
 def test_a_first_question_is_left_alone() -> None:
@@ -126,3 +129,11 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
     # In time that grows with the square of its length, this would take the better part of an hour.
     assert persons(text) <= {"Aa", "Dr"}
     assert with_referent("He left.", text, text) == "He left."
+
+
+def test_the_articles_tell_names_from_other_words_and_whom_he_can_mean() -> None:
+    article = "Shares of Starbucks rose as Brian Niccol said he would leave. The boss of Starbucks starts in May."
+    history = [Turn("user", "who's the new boss of starbucks"), Turn("assistant", "Brian Niccol takes over at Target.")]
+    found = understood("where did he work?", history, lambda question, topic: True, lambda words: [article])
+    assert found.question == "where did Brian Niccol work starbucks?"
+    assert found.query == "where did Brian Niccol work new boss starbucks?"

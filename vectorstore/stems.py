@@ -13,11 +13,12 @@ from vectorstore.names import VERSION, with_one_name
 
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
 _STOP_WORDS = (
-    "a about after again all also am an and any are as at be because been before being but by can could did do "
-    "does doing done ever for from get gets give go goes got had has have having he her here hers him his how i "
-    "if in into is it its just many me more most much my no not now of on one only or other our out over own said "
-    "same say says she should so some such tell than that the their them then there these they this those to too "
-    "under up us very was we were what when where which while who whom whose why will with would you your "
+    "a about actually after again all also am an and any are as at be because been before being but by can could did "
+    "do does doing done ever exactly for from get gets give go goes got had has have having he her here hers him his "
+    "how i if in into is it its just many me more most much my no not now of on one only or other our out over own "
+    "really said same say says she should so some such tell than that the their them then there these they thing "
+    "things this those to too under up us very was we were what when where which while who whom whose why will with "
+    "would you your"
 ).split()
 _SHORTEST_BEGINNING = 4
 # Capitals with full stops between them; "a.m." is no name. It is looked behind the first only where there is one.
@@ -32,7 +33,10 @@ def _analyzer(stop_words: bool) -> TextAnalyzer:
     builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.remove_long(40)).filter(Filter.lowercase())
     if stop_words:
         builder = builder.filter(Filter.custom_stopword(list(_STOP_WORDS)))
-    return builder.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
+    builder = builder.filter(Filter.ascii_fold()).filter(Filter.stemmer("english"))
+    if stop_words:  # once more: "who's" is now "who"
+        builder = builder.filter(Filter.custom_stopword(list(_STOP_WORDS)))
+    return builder.build()
 
 
 INDEXED = _analyzer(stop_words=False)

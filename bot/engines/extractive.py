@@ -1,12 +1,11 @@
 """Answers without a chat model: the articles' own sentences, chosen, put in order, and made to stand alone.
 
-Each sentence of the best passages is scored by its likeness to the question, by the question's words in it, by its
-passage, by whether it holds the kind of thing that is asked for, and whether it is about whom the question is about.
+The statements of the best passages are ranked, a few are selected and put in order, and each is said with its citation.
 What is added to a sentence stands in parentheses.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,19 +16,18 @@ from bot.citations import Claim, Quoted
 from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
-from bot.engines.selection import Candidate, digest, leans, select, to_the_point
+from bot.engines.ranking import ranked
+from bot.engines.selection import Candidate, digest, select, to_the_point
 from bot.referents import with_referent
 from bot.turn import Turn
 from vectorstore.dates import day_of, shown, with_dates
-from vectorstore.lexical import covered, stems
+from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
-from vectorstore.sentences import is_statement
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
-_WINDOWS = 12
-_CANDIDATES = 28  # sentences embedded for a question
-_WEIGHTS = {"likeness": 0.45, "words": 0.3, "passage": 0.8, "wanted": 0.1, "leans": -0.03, "about": 0.05}
+WINDOWS = 12
+_NEAREST = 8  # passages whose articles tell names from other words
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
@@ -44,17 +42,17 @@ class ExtractiveEngine:
         self._store = store
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
-        return self_contained(question, history, self._stands_alone)
+        return self_contained(question, history, self._stands_alone, self._nearest_texts)
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         if is_broad(question):
-            told = self._scored(story(question), None, _reports(evidence))
+            told = self._ranked(story(question), None, reports(evidence))
             entries = digest(told, frozenset(stems(story(question))))
             if len(entries) > 1:
                 yield from map(_entry, entries)
                 return
         asked = wish(question)
-        candidates = self._scored(question, asked, _reports(evidence)[:_WINDOWS])
+        candidates = self._ranked(question, asked, reports(evidence)[:WINDOWS])
         if asked is None or asked.fact:
             chosen = select(candidates, fact=asked is not None)
         else:  # a reason is whose it is: others' sentences would give theirs
@@ -68,58 +66,21 @@ class ExtractiveEngine:
         except NoVectorsError:
             return True  # the question's own words have the say
 
+    def _nearest_texts(self, words: str) -> list[str]:
+        found = self._store.ledger.passages([number for number, _ in self._store.nearest_words(words, _NEAREST)])
+        return list({stored.article.id: stored.article.text for _, stored in found.values()}.values())
+
     def _nearest(self, text: str) -> float:
         vector = self._store.embedder.embed_query(text)
         near = self._store.nearest_vectors(vector, 1)
         return max(self._store.cosines(vector, near).values(), default=0.0)
 
-    def _scored(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
-        """The statements of the evidence with their scores, best first."""
-        asked = stems(question)
-        rarity = self._store.rarity(asked)
-        found = [_rough(asked, rarity, candidate) for candidate in _statements(evidence)]
-        best = sorted(found, key=lambda one: -one.score)[:_CANDIDATES]
-        if not best:
-            return []
-        vector = self._store.embedder.embed_query(question)
-        likeness = self._store.likeness(vector, [candidate.quoted.text for candidate in best])
+    def _ranked(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
-        scored = [_judged(candidate, like, wished, whom) for candidate, like in zip(best, likeness, strict=True)]
-        return sorted(scored, key=lambda one: -one.score)
+        return ranked(self._store, question, wished, evidence, lambda one: is_about(_explained(one), _text(one), whom))
 
 
-def _rough(asked: Sequence[str], rarity: Mapping[str, float], candidate: Candidate) -> Candidate:
-    """The candidate with the part of its score that needs no embedding."""
-    words = covered(asked, rarity, candidate.words)
-    headline = frozenset(stems(candidate.quoted.stored.article.title))
-    return replace(
-        candidate,
-        covers=covered(asked, rarity, candidate.words | headline),
-        score=_WEIGHTS["words"] * words + _WEIGHTS["passage"] * candidate.evidence.score,
-    )
-
-
-def _judged(candidate: Candidate, likeness: float, wished: Wish | None, whom: frozenset[str]) -> Candidate:
-    text = candidate.quoted.text
-    wanted = bool(wished and wished.sign.search(text))
-    about = is_about(_explained(candidate), candidate.quoted.stored.article.text, whom)
-    added = _WEIGHTS["likeness"] * likeness + _WEIGHTS["wanted"] * wanted
-    added += _WEIGHTS["leans"] * leans(text) + _WEIGHTS["about"] * about
-    return replace(candidate, wanted=wanted, about=about, score=candidate.score + added)
-
-
-def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
-    """Every statement of the evidence, once."""
-    found: dict[str, Candidate] = {}
-    for one in evidence:
-        for quoted in (Quoted(one.stored, span) for span in one.passage.sentences):
-            asks = quoted.text.rstrip("”\"’'").endswith("?")
-            if is_statement(quoted.text) and not asks and quoted.text not in found:
-                found[quoted.text] = Candidate(quoted, one, frozenset(stems(quoted.text)))
-    return list(found.values())
-
-
-def _reports(evidence: Sequence[Evidence]) -> list[Evidence]:
+def reports(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence without opinion pieces, which are no evidence of fact."""
     articles = [(one, one.stored.article) for one in evidence]
     return [
@@ -146,16 +107,19 @@ def verbatim(quoted: Quoted, text: str) -> Claim:
 
 def _explained(candidate: Candidate) -> str:
     """The sentence, with its leading pronoun explained where that is sure."""
-    return with_referent(candidate.quoted.text, _sentence_before(candidate), candidate.quoted.stored.article.text)
+    return with_referent(candidate.quoted.text, _sentence_before(candidate), _text(candidate))
 
 
 def _sentence_before(candidate: Candidate) -> str:
     """The sentence before, where it stands in the same passage of the index."""
-    text = candidate.quoted.stored.article.text
     for before, span in pairwise(candidate.evidence.found_in.sentences):
         if span == candidate.quoted.span:
-            return text[before.start : before.end]
+            return _text(candidate)[before.start : before.end]
     return ""
+
+
+def _text(candidate: Candidate) -> str:
+    return candidate.quoted.stored.article.text
 
 
 def closed(sentence: str) -> str:

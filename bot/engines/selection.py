@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from bot.citations import Quoted
 from vectorstore.passage import Evidence
@@ -11,11 +12,11 @@ _SENTENCES = 3
 _WORDS_FOR_A_FACT = 56
 _WORDS = 90  # for reasons, and for what happened
 _ENTRIES = 5
-_STORY = 0.6  # of the best score, for an entry of a story
+_STORY = 4.0  # nats below the best, for an entry of a story
 _STORY_WORDS = 160
-_NEARLY = 0.7  # of the best score
-_HOLDS_IT = 0.57  # of the best score, for a sentence that holds what is asked for
-_GOES_ON = 0.15
+_NEARLY = 2.0  # nats below the best
+_HOLDS_IT = 1.5  # nats below the best, for a sentence that holds what is asked for
+_GOES_ON = 0.5  # nats
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
@@ -60,7 +61,7 @@ def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     It does where it holds what is asked for: "The halt will last until …" may give the reason that none of them gives.
     """
     about = [candidate for candidate in candidates if candidate.about]
-    answers = any(one.wanted and one.score >= _HOLDS_IT * candidates[0].score for one in about)
+    answers = any(one.wanted and one.score >= candidates[0].score - _HOLDS_IT for one in about)
     return about if answers else candidates
 
 
@@ -93,7 +94,7 @@ def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candi
             for other in chosen
         )
         words = sum(len(other.quoted.text.split()) for other in [*chosen, one])
-        if one.score < _STORY * candidates[0].score or len(chosen) == _ENTRIES or words > _STORY_WORDS:
+        if one.score < candidates[0].score - _STORY or len(chosen) == _ENTRIES or words > _STORY_WORDS:
             break
         if not told and article.published and not leans(one.quoted.text):
             chosen.append(one)
@@ -109,12 +110,13 @@ def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]
     chosen = [candidates[0]]
     left = [one for one in candidates if not _alike(one, candidates[0])]
     if not chosen[0].wanted:
-        chosen += [one for one in left if one.wanted and one.score >= _HOLDS_IT * chosen[0].score][:1]
+        chosen += [one for one in left if one.wanted and one.score >= chosen[0].score - _HOLDS_IT][:1]
         left = [one for one in left if not _alike(one, chosen[-1])]
     while left and len(chosen) < _SENTENCES:
-        best = max(left, key=lambda one: _worth(one, chosen))
-        words = sum(len(one.quoted.text.split()) for one in [*chosen, best])
-        if words > most_words or _worth(best, chosen) < _NEARLY * chosen[0].score:
+        words = sum(len(one.quoted.text.split()) for one in chosen)
+        left = [one for one in left if words + len(one.quoted.text.split()) <= most_words]
+        best = max(left, key=lambda one: _worth(one, chosen), default=None)
+        if best is None or _worth(best, chosen) < chosen[0].score - _NEARLY:
             break
         chosen.append(best)
         left = [one for one in left if not _alike(one, best)]
@@ -128,7 +130,7 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
     """
     if any(_follows(one.quoted, candidate.quoted) for one in chosen):
         return candidate.score + _GOES_ON
-    return 0.0 if leans(candidate.quoted.text) else candidate.score
+    return -inf if leans(candidate.quoted.text) else candidate.score
 
 
 def _follows(one: Quoted, other: Quoted) -> bool:
