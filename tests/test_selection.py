@@ -45,38 +45,38 @@ def selected(*found: list[Candidate], fact: bool = False) -> list[str]:
 
 
 def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
-    told = selected(candidates(FIRST, "2025-11-11", [0.8, 0.7, 0.1]), candidates(LATER, "2025-11-13", [0.3]))
+    told = selected(candidates(FIRST, "2025-11-11", [3.2, 2.8, 0.4]), candidates(LATER, "2025-11-13", [1.2]))
     assert told == ["Petro ordered a halt to sharing.", "It lasts as long as boats are hit.", LATER]
 
 
 def test_a_later_article_of_another_story_is_left_out() -> None:
     told = selected(
-        candidates(FIRST, "2025-11-11", [0.8, 0.7, 0.1]), candidates(LATER, "2025-11-13", [0.3], covers=0.5)
+        candidates(FIRST, "2025-11-11", [3.2, 2.8, 0.4]), candidates(LATER, "2025-11-13", [1.2], covers=0.5)
     )
     assert LATER not in told
 
 
 def test_a_fact_begins_with_what_answers_best() -> None:
     assert (
-        selected(candidates(FIRST, "2025-11-11", [0.7, 0.8, 0.1]), fact=True)[0] == "It lasts as long as boats are hit."
+        selected(candidates(FIRST, "2025-11-11", [2.8, 3.2, 0.4]), fact=True)[0] == "It lasts as long as boats are hit."
     )
 
 
 def test_what_is_asked_for_is_among_the_chosen_even_below_better_ones() -> None:
-    told = selected(candidates(FIRST, "2025-11-11", [0.9, 0.1, 0.55], wanted=(2,)))
+    told = selected(candidates(FIRST, "2025-11-11", [3.6, 0.4, 2.2], wanted=(2,)))
     assert "Nobody at the palace would comment further." in told
 
 
 def test_the_same_is_not_said_twice_nor_what_leans_on_nothing() -> None:
-    assert selected(candidates(FIRST, "2025-11-11", [0.9, 0.1, 0.1]), candidates(COPY, "2025-11-11", [0.85])) == [
+    assert selected(candidates(FIRST, "2025-11-11", [3.6, 0.4, 0.4]), candidates(COPY, "2025-11-11", [3.4])) == [
         "Petro ordered a halt to sharing."
     ]
     stray = "The vote passed at noon. Rain fell on the crowd outside. It was counted twice."
-    assert "It was counted twice." not in selected(candidates(stray, "2025-11-11", [0.8, 0.1, 0.7]))
+    assert "It was counted twice." not in selected(candidates(stray, "2025-11-11", [3.2, 0.4, 2.8]))
 
 
 def test_only_sentences_about_the_one_asked_about_are_to_the_point_where_one_is_good_enough() -> None:
-    best, good, weak = candidates(FIRST, "2025-11-11", [0.9, 0.6, 0.5], wanted=(1, 2))
+    best, good, weak = candidates(FIRST, "2025-11-11", [3.6, 2.4, 2.0], wanted=(1, 2))
     assert to_the_point([best, replace(good, about=True), weak]) == [replace(good, about=True)]
     for others in ([best, good, replace(weak, about=True)], [replace(best, about=True), good, weak]):
         assert to_the_point(others) == others
