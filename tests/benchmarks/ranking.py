@@ -1,12 +1,12 @@
 """Fits the weights of the extractive engine's ranking to question sets, and tells how they do on questions held out.
 
-    python -m tests.benchmarks.ranking realtimeqa.jsonl=DIR news-conversations.jsonl=DIR other.jsonl=DIR --held other.jsonl
+    python -m tests.benchmarks.ranking one.jsonl=DIR two.jsonl=DIR other.jsonl=DIR2 --held other.jsonl
     python -m tests.benchmarks.ranking … --write      # puts the weights where the engine reads them
 
 Each set is asked of its data folder, a question with a `standalone` form in both forms. A statement is right where it
 shares words with a gold quote of its article, and half right where it only has a right answer's words. The loss is the
-cross-entropy of a softmax over the statements of a question (Cao et al. 2007, ListNet) with an L2 penalty; it is convex,
-and Newton's method finds its least. "held out": five folds, no conversation in two of them. A `--held` set is in none.
+cross-entropy of a softmax over the statements of a question (Cao et al. 2007, ListNet) with an L2 penalty; Newton's
+method finds its least. "held out": five folds, no conversation in two of them. A `--held` set is in none.
 """
 
 import os
