@@ -145,6 +145,25 @@ def test_a_country_is_known_in_all_its_forms_and_no_other_is(ports: Program, who
     assert ask(ports, "why did the UAE close ports to foreign trawlers?").status == "declined"
 
 
+def test_an_amount_is_said_first_and_then_the_sentence_that_carries_it(program: Program) -> None:
+    first, second = ask(program, "how much aid does Colombia get from the US?").sentences[:2]
+    assert first.text == "About $377 million."
+    assert first.citations == second.citations
+    assert "Congressional Research Service" in second.text
+
+
+def test_views_are_told_as_views(program: Program) -> None:
+    answer = ask(program, "what does the opinion column argue about sharing the blame for strikes?")
+    assert answer.sentences
+    assert all(sentence.text.startswith("(Opinion) ") for sentence in answer.sentences)
+
+
+def test_an_accusation_comes_with_its_denial(program: Program) -> None:
+    answer = ask(program, "is Petro a drug dealer?")
+    assert "accus" in answer.text
+    assert "denie" in answer.text
+
+
 def test_opinion_is_no_evidence_of_fact(program: Program) -> None:
     answer = ask(program, "who shares the blame for what is shared?")
     assert not any(one.title.startswith("Opinion") for one in answer.citations)

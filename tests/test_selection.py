@@ -6,7 +6,7 @@ import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, leans, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, leans, select, to_the_point
 from vectorstore.article import Article, StoredArticle
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, Passage
@@ -110,3 +110,20 @@ def test_what_happened_asks_for_no_kind() -> None:
     assert wish("what happened in Bogotá?") is None
     assert leans("It was over.")
     assert not leans("Italy was out.")
+
+
+ACCUSED = "The White House accuses Petro of ties. Bessent accuses Petro of ties too. Trump called Petro a bad leader."
+DENIED = "The White House accuses Petro of ties, which Bogotá denies. Petro denies it all. Rain fell."
+
+
+def test_what_one_side_says_comes_with_what_the_other_says_to_it() -> None:
+    said = candidates(ACCUSED, "2025-11-11", [3.6, 3.4, 3.2])
+    answered = candidates(DENIED, "2025-11-12", [2.0, 1.5, 0.1])
+    told = [one.quoted.text for one in both_sides([*said, *answered], [said[0], said[2]])]
+    assert told == ["Trump called Petro a bad leader.", "The White House accuses Petro of ties, which Bogotá denies."]
+
+
+def test_a_denial_of_something_else_is_not_the_other_side() -> None:
+    said = candidates(ACCUSED, "2025-11-11", [3.6, 3.4, 3.2])
+    other = candidates(DENIED, "2025-11-12", [2.0, 1.5, 0.1], covers=0.1)
+    assert both_sides([*said, *other], said[:1]) == said[:1]

@@ -21,6 +21,7 @@ _STOP_WORDS = (
     "would you your"
 ).split()
 _SHORTEST_BEGINNING = 4
+_SIBLING = {"d": "s", "s": "d"}  # Latin verbs and their nouns: decid(e), decis(ion); respond, respons(e)
 # Capitals with full stops between them; "a.m." is no name. It is looked behind the first only where there is one.
 _INITIALS = re.compile(r"[A-ZÀ-Þ](?<![\w.].)\.(?:(?: ?[A-ZÀ-Þ]\.)+(?!\w)|(?:[A-ZÀ-Þ]\.)*[A-ZÀ-Þ](?!\w))")
 _AND = re.compile(r"\b[A-Z]{1,3}&[A-Z]{1,3}\b")
@@ -62,7 +63,8 @@ def stems(text: str) -> list[str]:
 def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection[str]) -> float:
     """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1].
 
-    A stem also counts where one of `words` begins with it, or it with one ("intel", "intelligence").
+    A stem also counts where one of `words` begins with it, or it with one ("intel", "intelligence"), or where one is
+    the verb to its noun ("suspend", "suspension").
     """
     total = sum(rarity[term] for term in set(asked))
     return sum(rarity[term] for term in set(asked) if _among(term, words)) / total if total else 0.0
@@ -71,6 +73,8 @@ def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection
 def _among(term: str, words: Collection[str]) -> bool:
     if term in words or len(term) < _SHORTEST_BEGINNING:
         return term in words
+    if len(term) > _SHORTEST_BEGINNING and _SIBLING.get(term[-1]) and term[:-1] + _SIBLING[term[-1]] in words:
+        return True
     return any(len(word) >= _SHORTEST_BEGINNING and (word.startswith(term) or term.startswith(word)) for word in words)
 
 

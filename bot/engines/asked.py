@@ -46,14 +46,15 @@ class Wish:
     def held(self, sentence: str, asked: Collection[str]) -> bool:
         """Whether a sentence holds what is asked for; `asked` are the question's stems."""
         if self.kind == "number":
-            sentence = _DATE.sub(" ", sentence)
+            sentence = without_dates(sentence)
         return self.sign.search(_beside(sentence, asked) if self.new else sentence) is not None
 
 
+MONEY_ASKED = _any(r"\bhow much\b.*\b(?:aid|cost|fin|fund|money|paid|pay|price|salar|sell|sold|spen|tax|worth)\w*")
 _WISHES = (
     Wish(
         "number",
-        _any(r"\bhow much\b.*\b(?:aid|cost|fin|fund|money|paid|pay|price|salar|sell|sold|spen|tax|worth)\w*"),
+        MONEY_ASKED,
         _any(r"[$€£¥]", r"\b(?:dollars|euros|pounds|yen|pesos|cents)\b"),
     ),
     Wish(
@@ -102,6 +103,11 @@ _WISHES = (
 def wish(question: str) -> Wish | None:
     """What the question asks for, the first kind that fits; None for any other, such as what happened."""
     return next((one for one in _WISHES if one.put.search(question)), None)
+
+
+def without_dates(sentence: str) -> str:
+    """The sentence with the numbers of calendar dates put out of sight."""
+    return _DATE.sub("#", sentence)
 
 
 def _beside(sentence: str, asked: Collection[str]) -> str:

@@ -5,6 +5,7 @@ What is added to a sentence stands in parentheses.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,9 +18,12 @@ from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.ranking import ranked
-from bot.engines.selection import Candidate, digest, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, digest, select, to_the_point
+from bot.engines.short import short_answer
 from bot.referents import with_referent
 from bot.turn import Turn
+from bot.verify.verbatim import VIEW
+from vectorstore.article import StoredArticle
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
@@ -27,9 +31,15 @@ from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
 WINDOWS = 12
+_SURE = 0.5  # of the question's words, for a short answer
+_OF_EACH = 2  # windows of an article, of a story
 _NEAREST = 8  # passages whose articles tell names from other words
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
+)
+# Views are asked for, not facts.
+_VIEWS = re.compile(
+    r"\b(?:opinions?|views?|argu(?:e|es|ing|ments?)|columnists?|commentators?|editorials?|critics?)\b", re.I
 )
 
 
@@ -46,17 +56,21 @@ class ExtractiveEngine:
 
     def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         if is_broad(question):
-            told = self._ranked(story(question), None, reports(evidence))
+            told = self._ranked(story(question), None, _some_of_each(reports(evidence)))
             entries = digest(told, frozenset(stems(story(question))))
             if len(entries) > 1:
                 yield from map(_entry, entries)
                 return
         asked = wish(question)
-        candidates = self._ranked(question, asked, reports(evidence)[:WINDOWS])
+        candidates = self._ranked(question, asked, _to_answer_from(question, evidence)[:WINDOWS])
         if asked is None or asked.fact:
             chosen = select(candidates, fact=asked is not None)
         else:  # a reason is whose it is: others' sentences would give theirs
             chosen = select(to_the_point(candidates), fact=False)
+        if asked and asked.of_others:
+            chosen = both_sides(candidates, chosen)
+        if asked and asked.kind == "number" and chosen and chosen[0] is candidates[0]:
+            yield from _short(question, chosen[0])
         yield from map(_claim, chosen)
 
     def _stands_alone(self, question: str, topic: str) -> bool:
@@ -82,16 +96,40 @@ class ExtractiveEngine:
 
 def reports(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence without opinion pieces, which are no evidence of fact."""
-    articles = [(one, one.stored.article) for one in evidence]
-    return [
-        one
-        for one, article in articles
-        if not _OPINION.search(article.title) and not _OPINION.search(article.url or "")
-    ]
+    return [one for one in evidence if not _is_opinion(one.stored)]
+
+
+def _to_answer_from(question: str, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Reports; opinion pieces too where views are asked for, or where there is nothing else."""
+    return evidence if _VIEWS.search(question) else reports(evidence) or evidence
+
+
+def _is_opinion(stored: StoredArticle) -> bool:
+    article = stored.article
+    return bool(_OPINION.search(article.title) or _OPINION.search(article.url or ""))
+
+
+def _some_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best few of each article: a story is told by many."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in evidence:
+        seen[one.stored.article.id] += 1
+        if seen[one.stored.article.id] <= _OF_EACH:
+            kept.append(one)
+    return kept
 
 
 def _claim(candidate: Candidate) -> Claim:
-    return verbatim(candidate.quoted, _explained(candidate))
+    """The sentence, made to stand alone; one of an opinion piece is said to be a view."""
+    claim = verbatim(candidate.quoted, _explained(candidate))
+    return replace(claim, text=f"({VIEW}) {claim.text}") if _is_opinion(candidate.quoted.stored) else claim
+
+
+def _short(question: str, best: Candidate) -> Iterator[Claim]:
+    """The amount alone, where the best sentence leaves no doubt which one is asked for."""
+    if best.covers >= _SURE and (amount := short_answer(question, best.quoted.text)):
+        yield Claim(f"{amount[0].upper()}{amount[1:]}.", (best.quoted,))
 
 
 def _entry(candidate: Candidate) -> Claim:

@@ -10,13 +10,15 @@ from vectorstore.passage import Evidence
 
 _SENTENCES = 3
 _WORDS_FOR_A_FACT = 56
-_WORDS = 90  # for reasons, and for what happened
+_WORDS = 84  # for reasons, and for what happened
 _ENTRIES = 5
-_STORY = 4.0  # nats below the best, for an entry of a story
+_STORY = 6.0  # nats below the best, for an entry of a story
 _STORY_WORDS = 160
 _NEARLY = 2.0  # nats below the best
 _HOLDS_IT = 1.5  # nats below the best, for a sentence that holds what is asked for
 _GOES_ON = 0.5  # nats
+_OTHER_SIDE = 4.0  # nats below the best
+_ABOUT_BOTH = 0.3  # of the question, for what the other side says
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
@@ -24,6 +26,11 @@ _SAME = 0.6  # share of common stems above which two sentences say the same
 _LEANING = re.compile(
     r"[“\"‘]?(?:Here[’']s|He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same"
     r"|Instead|Still|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
+)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
+    r"|insist(?:s|ed)?|no evidence|not true|untrue|innocen(?:t|ce))\b",
+    re.IGNORECASE,
 )
 
 
@@ -63,6 +70,27 @@ def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     about = [candidate for candidate in candidates if candidate.about]
     answers = any(one.wanted and one.score >= candidates[0].score - _HOLDS_IT for one in about)
     return about if answers else candidates
+
+
+def both_sides(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The chosen ones, and the best that denies where none of them does, or the best that does not where all do.
+
+    It takes the place of those that say the same, else of the last of several.
+
+    `candidates` come best first. What somebody says of another comes with what the other says to it.
+    """
+    sides = {_denies(one) for one in chosen}
+    enough = candidates[0].score - _OTHER_SIDE if candidates else 0.0
+    missing = [one for one in candidates if len(sides) == 1 and _denies(one) not in sides and one.score >= enough]
+    fitting = next((one for one in missing if one.covers >= _ABOUT_BOTH and not leans(one.quoted.text)), None)
+    if fitting is None:
+        return list(chosen)
+    alike = [one for one in chosen if _alike(one, fitting)] or chosen[1:][-1:]
+    return [*(one for one in chosen if one not in alike), fitting]
+
+
+def _denies(candidate: Candidate) -> bool:
+    return _DENIES.search(candidate.quoted.text) is not None
 
 
 def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:

@@ -13,6 +13,9 @@ from bot.verify.reading import Reading
 from bot.verify.verdict import Reason
 from vectorstore.dates import shown
 
+VIEW = "Opinion"
+"""Said before a sentence in parentheses: it is somebody's view. That claims less than the sentence by itself."""
+
 _ADDED = re.compile(r"\s*\(([^()]*)\)")
 _LETTERS = re.compile(r"[^\W_]+|[$€£¥%]")
 
@@ -29,6 +32,8 @@ def check_additions(sentence: str, passage: Reading, published: date | None) -> 
         if match[0].strip() in passage.text:
             continue
         before = sentence[: match.start()]
+        if match[1] == VIEW and not before.strip():
+            continue
         added = days(match[1], None)
         if added and published and not before.strip() and match[1] == shown(published, published):
             continue
