@@ -225,3 +225,9 @@ def test_expressions_are_in_order_and_apart(sentence: str, published: date) -> N
         assert at <= expression.start < expression.end <= len(sentence)
         assert expression.first <= expression.last
         at = expression.end
+
+
+def test_nothing_is_said_of_a_month_that_may_be_to_come() -> None:
+    ahead = "Beginning Nov. 7, the airline will fly to Lakeland."
+    assert with_dates(ahead, date(2024, 7, 24)) == ahead
+    assert with_dates("It fell on Nov. 7.", date(2024, 7, 24)) == "It fell on Nov. 7 (2023)."

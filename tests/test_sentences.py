@@ -111,3 +111,15 @@ def test_no_statements(words: str) -> None:
 @given(texts)
 def test_any_words_are_judged(text: str) -> None:
     assert is_statement(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Elise Stefanik, R-N.Y., has been named. She accepted.", "Elise Stefanik, R-N.Y., has been named."),
+        ("It was won by then-Lt. Gov. Carney in 2008. Others lost.", "It was won by then-Lt. Gov. Carney in 2008."),
+    ],
+)
+def test_offices_and_states_end_no_sentence(text: str, first: str) -> None:
+    span = sentence_spans(text)[0]
+    assert text[span.start : span.end] == first

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vectorstore import months, periods, weekdays
+from vectorstore.tense import has_ahead
 
 _LONGEST = 1_000  # characters of a sentence that are looked at
+_LONG_PAST = 183  # days: the same date of the next year is nearer
 # Most sentences name no time. What tells it at once is a word that a rule must find, or how a year begins.
 _SIGN = re.compile(r"[a-z]+|(?:19|20)(?=\d\d)")
 # A sentence may also begin inside a quotation, with only its closing mark there.
@@ -81,13 +83,17 @@ def time_expressions(sentence: str, published: date | None) -> tuple[TimeExpress
 
 
 def with_dates(sentence: str, published: date | None) -> str:
-    """The sentence with each relative expression's days in parentheses behind it, each day said once."""
+    """The sentence with each relative expression's days in parentheses behind it, each day said once.
+
+    Nothing is said of a date that lacks its year and is taken for a long past one, where the sentence looks ahead.
+    """
     if published is None:
         return sentence
     parts, at, told = [], 0, set[str]()
     for expression in time_expressions(sentence, published):
         days = str(expression)
-        if expression.relative and days not in told:
+        sure = not (expression.dated and (published - expression.last).days > _LONG_PAST and has_ahead(sentence))
+        if expression.relative and days not in told and sure:
             parts += [sentence[at : expression.end], f" ({days})"]
             at = expression.end
             told.add(days)

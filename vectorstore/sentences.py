@@ -19,6 +19,8 @@ _CLOCK_TAIL = re.compile(
 )
 # sentencex takes the network's name for an initial.
 _ON_X = re.compile(r"\b(?:on|to|via|of|and) X\.(?=\s+[“\"‘]?[A-ZÀ-Þ])")
+# It knows "Lt. Gov.", but not "then-Lt. Gov."
+_TITLE_END = re.compile(r"-(?:Capt|Col|Dr|Gen|Gov|Lt|Mr|Mrs|Ms|Rep|Sen|Sgt)\.$")
 _LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")
 _ASKED = re.compile(r"[?!…][”\"»]$")
 _SPEAKER = re.compile(
@@ -94,6 +96,8 @@ def _repair(line: str, cuts: list[int]) -> list[int]:
         broken = (
             (_CLOCK_END.search(before) and _CLOCK_TAIL.match(after))
             or _LIST_NUMBER.fullmatch(before)
+            or _TITLE_END.search(before)
+            or not (line[cut - 1].isspace() or line[cut].isspace())  # inside "R-N.Y."
             or (_ASKED.search(before) and _SPEAKER.match(after))
         )
         if not broken:

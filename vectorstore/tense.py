@@ -36,6 +36,11 @@ def plans_ahead(match: re.Match[str]) -> bool:
     return bool(_AHEAD.search(match.string[: match.start()]))
 
 
+def has_ahead(sentence: str) -> bool:
+    """Whether a sentence speaks of what is to come anywhere."""
+    return _AHEAD.search(sentence) is not None
+
+
 def was_planned(match: re.Match[str]) -> bool:
     """Whether the clause of a time expression tells a plan of the past, which may lie on either side of today."""
     return bool(_PAST_PLAN.search(_clause_before(match)))
