@@ -67,7 +67,8 @@ def time_expressions(sentence: str, published: date | None) -> tuple[TimeExpress
     Without a publication date, only those that say their year.
     """
     text = sentence[:_LONGEST]
-    signs = set(_SIGN.findall(text.lower()))
+    if not (signs := _SIGNS.intersection(_SIGN.findall(text.lower()))):
+        return ()
     rules = [rule for rule in _RULES if not rule.signs.isdisjoint(signs) and (published or rule.whole)]
     quoted = [match.span() for match in _QUOTATION.finditer(text)] if rules else []
     found: list[TimeExpression] = []
@@ -155,3 +156,4 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(periods.COMING, periods.COMING_SIGNS, periods.coming, told=False),
     _Rule(periods.SPAN, periods.SPAN_SIGNS, periods.span),
 )
+_SIGNS = frozenset().union(*(rule.signs for rule in _RULES))

@@ -8,12 +8,12 @@ America"). `.ci/make_names.py` makes it.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 # Letters with full stops between them are one word: "U.S.", "U.A.E".
-_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_]+")
+_WORD = re.compile(r"((?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_]+)")
 _INITIALS = re.compile(r"(?:\w\.)+\w?")
 _SHORTEST = 4  # letters of a form that has a plural
 _TABLE = (Path(__file__).parent / "names.tsv").read_text(encoding="utf-8")
@@ -24,39 +24,40 @@ VERSION = hashlib.sha256(_TABLE.encode()).hexdigest()[:16]
 
 def with_one_name(text: str) -> str:
     """The text with each form of a country put into one word, the same for all its forms; else unchanged."""
-    parts, end = [], 0
-    for start, stop, name in _found(text):
-        parts += [text[end:start], name]
-        end = stop
-    return "".join([*parts, text[end:]])
+    parts = _WORD.split(text)
+    for start, stop, name in _found(parts):
+        parts[start:stop] = [name, *[""] * (stop - start - 1)]
+    return "".join(parts)
 
 
 def countries(text: str) -> list[str]:
     """The countries that a text names, in order, as `with_one_name` writes them."""
-    return [name for _, _, name in _found(text)]
+    return [name for _, _, name in _found(_WORD.split(text))]
 
 
-def _found(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where in the text which country is named; the longest form counts."""
-    words = list(_WORD.finditer(text))
-    after = 0
-    for at, word in enumerate(words):
-        if at < after or not (longest := _longest_from(word[0])):
+def _found(parts: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Which parts of a text, `parts[start:stop]`, name which country; every second part is a word. The longest form
+    counts.
+    """
+    found, after = [], 0
+    lengths = map(_lengths_from, parts[1::2])
+    for start, words in [(2 * at + 1, words) for at, words in enumerate(lengths) if words]:
+        if start < after:
             continue
-        for taken in range(min(longest, len(words) - at), 0, -1):
-            start, stop = word.start(), words[at + taken - 1].end()
-            name = _country(text[start:stop])
+        for stop in (start + 2 * count - 1 for count in words):
+            name = _country("".join(parts[start:stop])) if stop < len(parts) else None
             if name is not None:
-                after = at + taken
+                after = stop
                 if name:
-                    yield start, stop, name
+                    found.append((start, stop, name))
                 break
+    return found
 
 
-@lru_cache(5_000)
-def _longest_from(word: str) -> int:
-    """How many words the longest form has that begins with this one; 0 for nearly all."""
-    return _LONGEST.get(_key(word).lower(), 0)
+@lru_cache(20_000)
+def _lengths_from(word: str) -> tuple[int, ...]:
+    """How many words the forms have that begin with this one, the most first; empty for nearly all."""
+    return _LENGTHS.get(_key(word).lower(), ())
 
 
 def _country(form: str) -> str | None:
@@ -89,15 +90,14 @@ def _forms() -> dict[str, str]:
     return plurals | found
 
 
-def _longest() -> dict[str, int]:
-    """For the first word of each form, how many words its longest form has."""
-    found: dict[str, int] = {}
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """For the first word of each form, how many words its forms have, the most first."""
+    found: dict[str, set[int]] = {}
     for form in _FORMS:
         words = _WORD.findall(form)
-        first = _key(words[0]).lower()
-        found[first] = max(found.get(first, 0), len(words))
-    return found
+        found.setdefault(_key(words[0]).lower(), set()).add(len(words))
+    return {word: tuple(sorted(counts, reverse=True)) for word, counts in found.items()}
 
 
 _FORMS = _forms()
-_LONGEST = _longest()
+_LENGTHS = _lengths()
