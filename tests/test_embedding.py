@@ -37,21 +37,10 @@ def test_no_texts_give_no_rows(embedder: OnnxEmbedder) -> None:
     assert embedder.embed_passages([]).shape == (0, 384)
 
 
-def test_batches_give_what_single_texts_give_in_the_order_asked(embedder: OnnxEmbedder) -> None:
-    texts = [f"{text} {number}" for number in range(8) for text in TEXTS]
-    together = embedder.embed_passages(texts)
+def test_a_text_has_one_vector_whatever_is_embedded_with_it(embedder: OnnxEmbedder) -> None:
+    texts = [*TEXTS, " ".join(TEXTS) * 2, *(f"{text} {number}" for number in range(8) for text in TEXTS)]
     alone = np.concatenate([embedder.embed_passages([text]) for text in texts])
-    likeness = together @ alone.T
-    # The int8 network scales its activations by what else is in the batch: alike, not equal.
-    assert np.diag(likeness).min() > 0.98
-    assert (np.diag(likeness) > likeness.mean(axis=1) + 0.1).all()
-    assert [TEXTS[row % 5] for row in likeness.argmax(axis=1)] == TEXTS * 8
-
-
-def test_a_long_text_is_embedded_as_if_alone(embedder: OnnxEmbedder) -> None:
-    long = " ".join(TEXTS) * 2
-    among = embedder.embed_passages([*TEXTS, long, *TEXTS])[5]
-    assert np.array_equal(among, embedder.embed_passages([long])[0])
+    assert np.array_equal(embedder.embed_passages(texts), alone)
 
 
 def test_how_many_threads_embed_changes_no_vector(embedder: OnnxEmbedder) -> None:

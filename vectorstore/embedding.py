@@ -1,8 +1,8 @@
 """Texts become vectors: a small model on this machine, run by ONNX Runtime.
 
-The session is loaded once, at the first text. Texts are embedded few at a time, together with those of like length: a
-batch of many does not fit the processor's cache, and takes twice as long. Each batch has a processor core to itself:
-cores that share one wait for each other at every step of the network, and take half as long again.
+The session is loaded once, at the first text. Each text is run by itself, on a processor core of its own: cores that
+share a run wait for each other at every step of the network, and a batch of many does not fit the processor's cache.
+In a batch, the model's quantisation would also make a text's vector depend on the others in it.
 """
 
 import threading
@@ -20,7 +20,7 @@ from vectorstore.models import BGE_SMALL, Model, model_folder
 Vectors = NDArray[np.float32]
 
 _MOST_TOKENS = 512
-_AT_ONCE = 128  # tokens; a longer text goes alone
+_DIMENSIONS = 384
 # BAAI's model card: queries carry the instruction, passages do not.
 _QUERY_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -75,20 +75,15 @@ class OnnxEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         session = self._loaded
-        tokens = session.tokens(texts)
-        vectors = np.empty((len(texts), 384), np.float32)
-
-        def embed(rows: list[int]) -> None:
-            vectors[rows] = session.run([tokens[row] for row in rows])
-
-        longest_first = list(_batches([len(text) for text in tokens]))[::-1]  # so that all threads end together
+        vectors = np.empty((len(texts), _DIMENSIONS), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(embed, longest_first))
+            for row, vector in enumerate(pool.map(session.run, session.tokens(texts))):
+                vectors[row] = vector
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
-        row: Vectors = self._loaded.run(self._loaded.tokens([_QUERY_PREFIX + text]))[0]
-        return row
+        session = self._loaded
+        return session.run(session.tokens([_QUERY_PREFIX + text])[0])
 
     @property
     def _loaded(self) -> "_Session":
@@ -125,28 +120,12 @@ class _Session:
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
-    def run(self, batch: Sequence[Sequence[int]]) -> Vectors:
-        width = max(map(len, batch))
-        ids = np.zeros((len(batch), width), np.int64)
-        mask = np.zeros_like(ids)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    def run(self, tokens: Sequence[int]) -> Vectors:
+        """The vector of one text: shape (dimensions,)."""
+        ids = np.array([tokens], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         hidden = self._network.run(None, inputs)[0]
-        return unit_rows(np.asarray(hidden[:, 0], np.float32))
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Which texts go together, by their lengths in tokens, the shortest first."""
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[row] > _AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
+        return unit_rows(np.asarray(hidden[0, 0], np.float32))
 
 
 def unit_rows(vectors: Vectors) -> Vectors:
