@@ -95,7 +95,7 @@ class AnswerChain(Runnable[Question, Any]):
 
     def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
         clock = _Clock()
-        if reply := small_talk(question.text):
+        if reply := small_talk(question.text, first=not question.history):
             yield from _chat(question, reply, self.engine, clock)
             return
         meter = Meter()

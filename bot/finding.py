@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 from bot.answer import Decline
 from bot.broad import is_broad, story
 from bot.decline import gate, nothing_loaded, outside, stale, support
+from bot.unclear import unclear
 from bot.when import When, for_anything, when
 from vectorstore.dates import day_of, shown
 from vectorstore.lexical import stems
@@ -48,6 +49,9 @@ def find(retriever: NewsRetriever, asked: SearchRequest, enough: float, config: 
     day = today(asked.as_of)
     time = when(story(asked.query), day)
     asked = replace(asked, latest=time.latest, broad=is_broad(asked.query))
+    asks_for_then = for_anything(time.rest) and (time.dated or asked.since or asked.until or time.latest)
+    if not asks_for_then and (asking_back := unclear(time.rest)) and retriever.store.archive.count():
+        return Finding(asked, (), 0.0, asking_back, None)
     look = _looking(retriever, time, enough, config)
     if not (time.dated and not asked.since and not asked.until):
         found = look(asked, time.rest if time.latest or asked.broad else asked.query)

@@ -76,7 +76,13 @@ def test_what_the_articles_do_not_tell_is_declined_with_the_nearest(program: Pro
 
 
 @pytest.mark.parametrize(
-    "words", ["hello", "Hi there!", "thanks!", "OK, thank you very much.", "who are you?", "What can you do?"]
+    "words",
+    [
+        *("hello", "Hi there!", "thanks!", "OK, thank you very much.", "who are you?", "What can you do?", "help"),
+        *("who made you?", "what articles do you have?", "How many articles are loaded?", "can I trust you?"),
+        *("what sources do you use", "where does your news come from?", "what is this?", "what can I ask?"),
+        *("are you ChatGPT?", "do you make things up?", "hi, how are you?", "ok thanks, bye"),
+    ],
 )
 def test_small_talk_is_answered_without_a_search(program: Program, words: str) -> None:
     answer = ask(program, words)
@@ -85,17 +91,72 @@ def test_small_talk_is_answered_without_a_search(program: Program, words: str) -
 
 
 @pytest.mark.parametrize(
-    "words", ["who is Petro?", "thanks to whom was it found?", "hello kitty sales", "what are you told by CNN?"]
+    "words",
+    [
+        *("who is Petro?", "thanks to whom was it found?", "hello kitty sales", "what are you told by CNN?"),
+        *(
+            "who are you voting for, say Biden's aides?",
+            "help for Ukraine",
+            "can I trust vaccines?",
+            "who made ChatGPT?",
+        ),
+        *("what sources does the CIA use?", "what articles did Congress pass?", "how does it work in Ohio?"),
+    ],
 )
 def test_a_question_that_only_begins_like_small_talk_is_searched(program: Program, words: str) -> None:
     assert ask(program, words).status != "chat"
 
 
+def test_it_is_what_is_talked_about(program: Program) -> None:
+    history = (Turn("user", "what is the Large Hadron Collider?"), Turn("assistant", "A machine."))
+    assert ask(program, "how does it work?").status == "chat"
+    assert ask(program, "how does it work?", *history).status != "chat"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("what did he say?", "“he”"),
+        ("and where do they live?", "“they”"),
+        ("when did that happen?", "“that”"),
+        ("is it legal?", "“it”"),
+        ("and then?", "name the event"),
+        ("what happened?", "name the event"),
+        ("?", "name the event"),
+    ],
+)
+def test_what_cannot_be_understood_is_asked_back(program: Program, question: str, meant: str) -> None:
+    answer = ask(program, question)
+    assert answer.declined is not None
+    assert answer.declined.kind == "unclear"
+    assert meant in answer.declined.message
+    assert not answer.evidence
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("what did they say about bitcoin?", "what is the WHO?", "what's new?", "what happened on 11 November?"),
+        *("was it Petro?", "what does it mean to be a trawler?", "what is bitcoin and who made it?", "9/11?"),
+        *("what happened to the boats?", "他说了什么?", "who won?"),
+    ],
+)
+def test_a_question_with_a_word_of_its_own_is_searched(program: Program, question: str) -> None:
+    declined = ask(program, question).declined
+    assert declined is None or declined.kind != "unclear"
+
+
+def test_in_a_conversation_the_same_words_are_clear(program: Program) -> None:
+    history = (Turn("user", "why did Colombia suspend intel-sharing?"), Turn("assistant", "Petro ordered it."))
+    assert ask(program, "when did that happen?", *history).status == "answered"
+
+
 def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
     program = Program(Settings(data=tmp_path, model="extractive"))
-    answer = ask(program, "why did Colombia suspend intel-sharing?")
-    assert answer.declined is not None
-    assert "dateline load" in answer.declined.message
+    for question in ("why did Colombia suspend intel-sharing?", "what did he say?"):
+        answer = ask(program, question)
+        assert answer.declined is not None
+        assert "dateline load" in answer.declined.message
 
 
 def test_a_follow_up_is_searched_with_what_it_leaves_out(program: Program) -> None:
