@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
@@ -13,6 +14,7 @@ from vectorstore.names import countries, with_one_name
 from vectorstore.passage import Evidence, in_full
 from vectorstore.search import SearchRequest
 from vectorstore.sentences import is_statement
+from vectorstore.wordings import Wordings, met
 
 FOLLOW_UP = 0.07  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
 _LIKENESS = 0.6  # its weight beside the words covered
@@ -30,56 +32,72 @@ _CALENDAR = re.compile(
 )
 
 
-def gate(
-    question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float], supported: float, enough: float
-) -> Decline | None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is held against articles.
+
+    `rarity` is the inverse document frequency of its stems, `wordings` how else the articles write them.
+    """
+
+    text: str
+    rarity: Mapping[str, float]
+    wordings: Wordings
+
+    def said(self, text: str) -> frozenset[str]:
+        """The stems of a text, and those of the question that it has in another wording."""
+        return met(frozenset(stems(text)), self.wordings)
+
+    def covered(self, text: str) -> float:
+        """The share of the question's stems that a text has, the rare ones counting more."""
+        return covered(stems(self.text), self.rarity, self.said(text))
+
+
+def gate(asked: Asked, evidence: Sequence[Evidence], supported: float, enough: float) -> Decline | None:
     """Whether the evidence is too far from the question to answer it; asked before any engine is.
 
-    `rarity` is the inverse document frequency of the question's stems, `supported` what `support` says.
+    `supported` is what `support` says.
     """
     if not evidence:
-        return not_answered(question, ())
-    if len(rarity) > _MANY_STEMS:
+        return not_answered(asked.text, ())
+    if len(asked.rarity) > _MANY_STEMS:
         answers = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
     else:
-        supported = max(supported, enough) if _says_it_all(question, evidence, rarity) else supported
-        answers = supported >= enough and not _unknown_name(question, evidence, rarity)
-    return None if answers else not_answered(question, evidence)
+        supported = max(supported, enough) if _says_it_all(asked, evidence) else supported
+        answers = supported >= enough and not _unknown_name(asked, evidence)
+    return None if answers else not_answered(asked.text, evidence)
 
 
-def support(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> float:
+def support(asked: Asked, evidence: Sequence[Evidence]) -> float:
     """How near the best passages are to the question, at most 1: likeness and words covered, weighted.
 
     Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline.
     """
     if not evidence:
         return 0.0
-    asked = stems(question)
-    words = (stems(f"{one.stored.article.title}\n{one.text}") for one in in_full(evidence)[:_LOOKED_AT])
+    told = (f"{one.stored.article.title}\n{one.text}" for one in in_full(evidence)[:_LOOKED_AT])
     likeness = max(one.cosine for one in evidence)
-    return _LIKENESS * likeness + (1 - _LIKENESS) * max(covered(asked, rarity, set(found)) for found in words)
+    return _LIKENESS * likeness + (1 - _LIKENESS) * max(map(asked.covered, told))
 
 
-def _says_it_all(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> bool:
+def _says_it_all(asked: Asked, evidence: Sequence[Evidence]) -> bool:
     """Whether one sentence has the question's words, but for a few common ones, whatever its passage is about."""
-    asked = stems(question)
     told = (quoted.text for one in evidence[:_LOOKED_AT] for quoted in _statements(one))
-    return len(set(asked)) >= _FEW_STEMS and any(covered(asked, rarity, set(stems(one))) >= _ALL for one in told)
+    return len(asked.rarity) >= _FEW_STEMS and any(asked.covered(one) >= _ALL for one in told)
 
 
-def _unknown_name(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> bool:
+def _unknown_name(asked: Asked, evidence: Sequence[Evidence]) -> bool:
     """Whether the question names someone or something that no found passage does, in this or a like spelling.
 
     A country is met in all its forms, but in no like spelling. A name that is all over the articles need not be said in
     each: to American readers, "across the United States" is everywhere. Short names and those in capitals are left out
     unless they are a country's: articles write them in other ways.
     """
-    named = countries(question)
-    names = [name for name in _NAME.findall(with_one_name(question)) if not _CALENDAR.match(name)]
+    named = countries(asked.text)
+    names = [name for name in _NAME.findall(with_one_name(asked.text)) if not _CALENDAR.match(name)]
     articles = ((one, one.stored.article) for one in evidence)
-    told = {stem for one, article in articles for stem in stems(f"{article.title} {article.outlet} {one.text}")}
+    told = {stem for one, article in articles for stem in asked.said(f"{article.title} {article.outlet} {one.text}")}
     return any(
-        rarity.get(stem, _RARE) >= _RARE
+        asked.rarity.get(stem, _RARE) >= _RARE
         and stem not in told
         and (name in named or not get_close_matches(stem, told, 1, _LIKE_SPELLING))
         for name in [*names, *named]

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
 from bot.broad import is_broad, story
-from bot.decline import gate, nothing_loaded, outside, stale, support
+from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
 from bot.unclear import unclear
 from bot.when import When, for_anything, when
 from vectorstore.dates import day_of, shown
@@ -78,14 +78,15 @@ def _looking(
         notice = (
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
-        rarity = retriever.store.rarity(stems(words))
-        supported = support(words, evidence, rarity)
+        store = retriever.store
+        question = Asked(words, store.rarity(stems(words)), store.wordings(words))
+        supported = support(question, evidence)
         if not evidence and retriever.store.archive.count() == 0:
             declined: Decline | None = nothing_loaded()
         elif evidence and _asks_for_anything(request, words):
             declined = None
         else:
-            declined = gate(words, evidence, rarity, supported, enough)
+            declined = gate(question, evidence, supported, enough)
         return Finding(request, evidence, supported, declined, notice)
 
     return look

@@ -58,3 +58,17 @@ def test_less_is_enough_for_a_follow_up(data: Path) -> None:
 def test_small_talk_has_no_confidence(data: Path) -> None:
     answer = asked(data, 0.5, "thanks!")
     assert (answer.status, answer.confidence) == ("chat", None)
+
+
+def test_a_name_in_another_spelling_is_no_unknown_name(data: Path) -> None:
+    made = program(data, 0.6)
+    text = "Muammar Qaddafi ruled Libya from a tent. Colonel Qaddafi was killed near Sirte after a siege of weeks."
+    made.store.archive.put(Article(id="libya", text=text, title="Qaddafi is killed", published="2025-11-11"))
+    made.store.catch_up()
+    for name in ("Qaddafi", "Gadhafi"):
+        answer = made.chain.invoke(Question(f"Where was Colonel {name} killed?"))
+        assert answer.status == "answered"
+        assert "Sirte" in answer.text
+    assert made.chain.invoke(Question("Where was Colonel Gartafo killed?")).status == "declined"
+    made.store.archive.remove("libya")
+    made.store.catch_up()
