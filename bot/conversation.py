@@ -9,11 +9,14 @@ names that it means. The articles tell which words are names, however they are t
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.broad import story
 from bot.referents import persons
+from bot.small_talk import small_talk
+from bot.subject import in_its_place, introduces, subject
 from bot.turn import Turn
+from bot.when import time_words
 from vectorstore.lexical import stems
 from vectorstore.names import countries
 
@@ -54,6 +57,17 @@ class Understood:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What is talked about: the last question that stood alone, and the words for the time asked about last."""
+
+    words: str
+    time: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words.rstrip('? ')} {self.time}?" if self.time else self.words
+
+
 def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsAlone, nearest: Nearest) -> Understood:
     """The question with what it takes from the conversation written out; unchanged where it stands alone."""
     question = " ".join(question.split())
@@ -62,12 +76,12 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
     topic = _topic([turn.content for turn in history[-_TURNS:] if turn.role == "user"], stands_alone)
     if topic is None:
         return _alone(question)
-    if about := _ABOUT.match(question):
-        return _alone(_about(topic, about["what"]))
+    if other := _asked_of_another(question, topic):
+        return _alone(str(other))
     if not _leans(question, topic, stands_alone):
         return _alone(question)
     answers = [turn.content for turn in history[-_TURNS:] if turn.role == "assistant"]
-    articles = nearest(" ".join([topic, *answers[-1:]]))
+    articles = nearest(" ".join([str(topic), *answers[-1:]]))
     return _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
 
 
@@ -75,28 +89,42 @@ def _alone(question: str) -> Understood:
     return Understood(question, question)
 
 
-def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> str | None:
-    """The last question that stood alone, with the names put into it since by "what about"; None for no question."""
-    topic: str | None = None
-    for question in asked:
-        if topic is not None and (about := _ABOUT.match(question)):
-            topic = _about(topic, about["what"])
+def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> _Topic | None:
+    """The last question that stood alone, with what was put into it since; None for no question."""
+    topic: _Topic | None = None
+    for question in (" ".join(one.split()) for one in asked):
+        if small_talk(question, first=topic is None):
+            continue
+        time = time_words(question)[1]
+        if topic is not None and (other := _asked_of_another(question, topic)):
+            topic = other
         elif topic is None or not _leans(question, topic, stands_alone):
-            topic = story(" ".join(question.split()))
+            topic = _Topic(*time_words(story(question)))
+        elif time:
+            topic = replace(topic, time=time)
     return topic
 
 
-def _leans(question: str, topic: str, stands_alone: StandsAlone) -> bool:
+def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
+    """The topic's question, asked of another ("what about the UK?") or of another time ("and on Tuesday?")."""
+    about = _ABOUT.match(question)
+    what, time = time_words(about["what"] if about else _OPENING.sub("", question))
+    if time and not re.search(r"\w", _OPENING.sub("", what)):
+        return replace(topic, time=time)
+    return _Topic(_about(topic.words, what), time or topic.time) if about else None
+
+
+def _leans(question: str, topic: _Topic, stands_alone: StandsAlone) -> bool:
     """Whether a question leans on what went before."""
     if _shows_it_leans(question):
         return True
     asked = set(stems(question))
-    says_the_topic = len(asked & set(stems(topic))) > len(asked) / 2
-    return not says_the_topic and not stands_alone(question, topic)
+    says_the_topic = len(asked & set(stems(str(topic)))) > len(asked) / 2
+    return not says_the_topic and not stands_alone(question, str(topic))
 
 
 def _shows_it_leans(question: str) -> bool:
-    if _OPENING.match(question) or len(stems(question)) < _FEW:
+    if _OPENING.match(question) or (len(stems(question)) < _FEW and not introduces(question)):
         return True
     pronoun = _LEANING.search(question)
     return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
@@ -113,15 +141,19 @@ def _about(topic: str, what: str) -> str:
     return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
 
 
-def _with_topic(question: str, topic: str, answers: Sequence[str], articles: Sequence[str]) -> Understood:
+def _with_topic(question: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:
     """`answers` come last first."""
-    if person := _person([*answers, topic], articles):
+    time = "" if time_words(question)[1] else topic.time
+    if person := _person([*answers, topic.words], articles):
         question = _PERSON.sub(lambda found: _in_place(found[0], person), question, count=1)
+    if what := subject(topic.words):
+        question = in_its_place(question, what)
     known = set(stems(question))
-    missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic) if set(stems(word)) - known]
-    names = _names_of(missing, topic, articles)
+    missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic.words) if set(stems(word)) - known]
+    names = _names_of(missing, topic.words, articles)
     missing += _names(" ".join(answers[:1]))[:1] if not names else []
-    return Understood(_followed_by(question, missing), _followed_by(question, names) if names else question)
+    query = _followed_by(question, [*missing, time] if time else missing)
+    return Understood(query, _followed_by(question, names) if names else question)
 
 
 def _followed_by(question: str, words: Sequence[str]) -> str:

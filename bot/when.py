@@ -80,13 +80,15 @@ _NAMED_AFTER = re.compile(
 )
 # Stems of a question that asks for whatever there is.
 _ANYTHING = frozenset(stems("what happened happening news new latest update updates going on events today reported"))
+_IN = re.compile(r"\b(?:in|during|since|before|after|until|till|by)\s+$", re.IGNORECASE)
+_ANY_DAY = date(2024, 6, 14)
 _YEAR = 300  # days, about
 _PARTS = 25  # words; a longer question has several parts, and a date belongs to one of them
 
 
 def when(question: str, today: date) -> When:
     """What a question says about time, resolved against the day it is asked."""
-    text = _IN_A_ROW.sub(lambda found: "–" * len(found[0]), _SMALL.sub(lambda found: found[0].capitalize(), question))
+    text = _as_dates(question)
     news = _NEWS.search(question)
     latest = bool(news or _NOW.search(question))
     named = [one for one in time_expressions(text, today) if not _year(text, one) or _alone(text, one)]
@@ -99,9 +101,32 @@ def when(question: str, today: date) -> When:
     return When(_topic(_without(question, found[0].start, end)), since, until, latest, bool(news))
 
 
+def time_words(question: str) -> tuple[str, str]:
+    """A question without the words for its one time, and these words; they are empty where it says none, or several.
+
+    A year by its number is one, where it stands behind "in" or its like.
+    """
+    text = _as_dates(question)
+    # Whichever day it is: what is asked is where the words stand, not what they mean.
+    every = [one for one in time_expressions(text, _ANY_DAY) if not _year(text, one) or _IN.search(_head(text, one))]
+    found = [one for one in every if _says_when(text, one)]
+    if not found or len(every) > len(found) or not _one_time(text, found):
+        return question, ""
+    end = _days(text, found)[2]
+    words = question[_start(question, found[0].start) : end].strip()
+    if words.endswith(("'s", "’s")):  # "Tuesday's vote" says of what, too
+        return question, ""
+    return _without(question, found[0].start, end, bare=True), words
+
+
 def for_anything(words: str) -> bool:
     """Whether a question asks for whatever there is."""
     return set(stems(words)) <= _ANYTHING
+
+
+def _as_dates(question: str) -> str:
+    """The question with days and months in capitals, as articles write them; every word stays in its place."""
+    return _IN_A_ROW.sub(lambda found: "–" * len(found[0]), _SMALL.sub(lambda found: found[0].capitalize(), question))
 
 
 def _alone(text: str, one: TimeExpression) -> bool:
@@ -160,7 +185,14 @@ def _topic(question: str) -> str:
     return _without(question, news.start(), news.end()) if news else question
 
 
-def _without(question: str, start: int, end: int) -> str:
-    before = _WORDS_BEFORE.sub("", question[:start].rstrip() + " ")
-    rest = " ".join(f"{before} {question[end:]}".split()).replace(" ?", "?").strip(" ,")
-    return rest if re.search(r"\w", rest) else question
+def _without(question: str, start: int, end: int, bare: bool = False) -> str:
+    """What is left without some words and the preposition before them; where nothing is, all of it, but if `bare`."""
+    rest = " ".join(f"{question[: _start(question, start)]} {question[end:]}".split()).replace(" ?", "?").strip(" ,")
+    return rest if bare or re.search(r"\w", rest) else question
+
+
+def _start(question: str, start: int) -> int:
+    """Where the words for a time begin, with the preposition before them."""
+    before = question[:start].rstrip() + " "
+    found = _WORDS_BEFORE.search(before)
+    return min(start, found.start()) if found else start

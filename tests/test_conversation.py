@@ -73,6 +73,31 @@ def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
     )
 
 
+PANAMA = [Turn("user", "what happened on 12 November in Panama?"), Turn("assistant", "A canal gate broke.")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        (("and who said so?",), "who said so happened Panama on 12 November?"),
+        (("and on 13 November?",), "what happened in Panama on 13 November?"),
+        (("what about last Monday?",), "what happened in Panama last Monday?"),
+        (("and in 2024?",), "what happened in Panama in 2024?"),
+        (("what about Peru?",), "what happened in Peru on 12 November?"),
+        (("what about Peru on Friday?",), "what happened in Peru on Friday?"),
+        (("and who said so on Tuesday?",), "who said so on Tuesday happened Panama?"),
+        # A time that is asked about holds from then on; a new topic has its own, or none.
+        (("and on 13 November?", "and who said so?"), "who said so happened Panama on 13 November?"),
+        (("and who came on Friday?", "and who left?"), "who left happened Panama on Friday?"),
+        (("who won the Nobel Peace Prize in Oslo?", "and why?"), "why won Nobel Peace Prize Oslo?"),
+        (("thanks!", "and why?"), "why happened Panama on 12 November?"),
+    ],
+)
+def test_days_carry_on_until_others_are_asked_about(asked: tuple[str, ...], searched: str) -> None:
+    history = [*PANAMA, *(Turn("user", question) for question in asked[:-1])]
+    assert self_contained(asked[-1], history) == searched
+
+
 def test_a_first_question_is_left_alone() -> None:
     assert self_contained("what did he  say?", []) == "what did he say?"
 

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from bot.when import When, when
+from bot.when import When, time_words, when
 
 TABLE = Path(__file__).parent / "data" / "dated_questions.tsv"
 FRIDAY = date(2025, 11, 14)
@@ -46,6 +46,21 @@ def test_the_rest_is_what_the_question_is_about(question: str, rest: str) -> Non
     assert when(question, FRIDAY).rest == rest
 
 
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        ("what happened on 12 November in Panama?", ("what happened in Panama?", "on 12 November")),
+        ("what did the bank earn in 2023?", ("what did the bank earn?", "in 2023")),
+        ("Tuesday", ("", "Tuesday")),
+        ("Who won the 2022 World Cup?", ("Who won the 2022 World Cup?", "")),
+        ("What came of Tuesday's vote?", ("What came of Tuesday's vote?", "")),
+        ("On Monday or on Tuesday?", ("On Monday or on Tuesday?", "")),
+    ],
+)
+def test_the_words_for_a_time_can_be_told_apart(question: str, apart: tuple[str, str]) -> None:
+    assert time_words(question) == apart
+
+
 words = st.sampled_from(
     "on in since between and from to the last Monday tuesday november 11 2025 latest now new week of , ? 's ’s".split()
 )
@@ -56,6 +71,7 @@ def test_any_question_has_days_in_order(question: str, today: date) -> None:
     asked = when(question, today)
     assert asked.since is None or asked.until is None or asked.since <= asked.until
     assert asked.rest or not question.strip()
+    assert time_words(question)[1] in question
 
 
 def test_a_long_question_takes_no_long() -> None:

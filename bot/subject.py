@@ -1,0 +1,52 @@
+"""What a question is about, where it says so outright: "what is the Galileo system?" is about the Galileo system.
+
+That is what "it" and "they" mean in the questions that follow it.
+"""
+
+import re
+
+_MOST_WORDS = 6
+_ASKED = re.compile(
+    r"(?:(?:what|who)(?:['’]s|s| is| are| was| were)|(?:please |can you )?(?:tell|inform) me (?:more |something )?about"
+    r"|describe|explain)\s+(?P<what>[^?.!,;:]{2,80}?)\s*[?.!]*",
+    re.IGNORECASE,
+)
+# "The different types of orange trees": the trees.
+_KINDS = re.compile(r"(?:the |some |a few )?(?:\w+ )?(?:types|kinds|sorts|examples|varieties)\s+of\s+", re.IGNORECASE)
+# A verb or a preposition at the end, a pronoun: more is asked than what a thing is.
+_MORE = re.compile(
+    r"\b(?:\w{3,}ing|\w{3,}ed|to|there|that|this|these|those|i|you|he|she|it|they|we|him|her|them|us|his|its|their|my|your"
+    r"|new|next|same|other|others)\b|\b(?:about|of|in|on|at|with|for|from|like|behind)$",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"\b(?:it|its|they|them|their|theirs)\b(?!['’])", re.IGNORECASE)
+_OWNS = frozenset(("its", "their", "theirs"))
+# It means nothing: "is it true that …", "what does it mean to …", "how long does it take to …".
+_NOTHING = re.compile(r"\bit\b(?=[^?]*\b(?:that|to)\s+\w)", re.IGNORECASE)
+
+
+def subject(question: str) -> str | None:
+    """The noun phrase that a question is about, without an indefinite article; None where it asks for more."""
+    found = _ASKED.fullmatch(question.strip())
+    if found is None:
+        return None
+    what = _KINDS.sub("", found["what"]).strip()
+    what = re.sub(r"^an?\s+", "", what, flags=re.IGNORECASE)
+    return what if what and len(what.split()) <= _MOST_WORDS and not _MORE.search(what) else None
+
+
+def introduces(question: str) -> bool:
+    """Whether a question asks what or who something is that need not have been talked about: not "what is the cause?"."""
+    what = subject(question)
+    return what is not None and not re.match(r"the\b", what, re.IGNORECASE)
+
+
+def in_its_place(question: str, what: str) -> str:
+    """The question with a noun phrase in the place of its first "it" or "they"."""
+    if _NOTHING.search(question):
+        return question
+    return _THING.sub(lambda found: _owning(what) if found[0].lower() in _OWNS else what, question, count=1)
+
+
+def _owning(what: str) -> str:
+    return f"{what}'" if what.endswith("s") else f"{what}'s"
