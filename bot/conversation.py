@@ -25,6 +25,7 @@ _SWITCH = re.compile(
     r"^(?:ok(?:ay)?[,\s]+)?(?:(?:new|different|another|other) (?:topic|question|subject)|changing topics?)\W*", re.I
 )
 _ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
+_IN = re.compile(r"(in|at|for|with|from|to|on|of|by)\s+", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LEANING = re.compile(
     r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
@@ -131,14 +132,22 @@ def _shows_it_leans(question: str) -> bool:
 
 
 def _about(topic: str, what: str) -> str:
-    """The topic's question asked of another: in the place of its first name, a country in a country's, else behind."""
-    names = _names(topic)
-    if not names:
+    """The topic's question asked of another: in the place of its first name, a country in a country's, else behind.
+
+    "In Peru" takes the place of a name behind "in"; what begins small is no name, and takes none's place.
+    """
+    place = _IN.match(what)
+    new = re.sub(r"^the\s+(?=[A-Z])", "", what[place.end() :] if place else what)
+    names = [name for name in _names(topic) if not place or re.search(_behind(place[1], name), topic, re.IGNORECASE)]
+    if not names or not (_names(f"of {new}") or what.startswith("the ")):
         return f"{topic.rstrip('? ')} {what}?"
     alike = [name for name in names if countries(name)] if countries(what) else []
     old = re.search(rf"(?:\bthe\s+)?{re.escape((alike or names)[0])}", topic)
-    new = re.sub(r"^the\s+(?=[A-Z])", "", what)
     return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
+
+
+def _behind(preposition: str, name: str) -> str:
+    return rf"\b{preposition}\s+(?:the\s+)?{re.escape(name)}"
 
 
 def _with_topic(question: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:

@@ -13,10 +13,15 @@ _ASKED = re.compile(
 )
 # "The different types of orange trees": the trees.
 _KINDS = re.compile(r"(?:the |some |a few )?(?:\w+ )?(?:types|kinds|sorts|examples|varieties)\s+of\s+", re.IGNORECASE)
+# "The history of toilets": the toilets; but "the Bank of England", and "the boss of the bank", who is a person.
+_OF = re.compile(
+    r"^(?:the|an?)\s+(?:[a-z-]+\s+)?(?:role|history|origins?|purposes?|causes?|effects?|importance|meaning|definition|point"
+    r"|future|state|status|impact|idea|benefits|advantages|disadvantages|symptoms|use|uses)\s+of\s+"
+)
 # A verb or a preposition at the end, a pronoun: more is asked than what a thing is.
 _MORE = re.compile(
     r"\b(?:\w{3,}ing|\w{3,}ed|to|there|that|this|these|those|i|you|he|she|it|they|we|him|her|them|us|his|its|their|my|your"
-    r"|new|next|same|other|others)\b|\b(?:about|of|in|on|at|with|for|from|like|behind)$",
+    r"|new|next|same|others?|ones?|some of)\b|\b(?:about|of|in|on|at|with|for|from|like|behind)$",
     re.IGNORECASE,
 )
 _THING = re.compile(r"\b(?:it|its|they|them|their|theirs)\b(?!['’])", re.IGNORECASE)
@@ -30,15 +35,15 @@ def subject(question: str) -> str | None:
     found = _ASKED.fullmatch(question.strip())
     if found is None:
         return None
-    what = _KINDS.sub("", found["what"]).strip()
+    what = _OF.sub("", _KINDS.sub("", found["what"]).strip())
     what = re.sub(r"^an?\s+", "", what, flags=re.IGNORECASE)
     return what if what and len(what.split()) <= _MOST_WORDS and not _MORE.search(what) else None
 
 
 def introduces(question: str) -> bool:
-    """Whether a question asks what or who something is that need not have been talked about: not "what is the cause?"."""
-    what = subject(question)
-    return what is not None and not re.match(r"the\b", what, re.IGNORECASE)
+    """Whether a question asks what or who something is that is new: not "what is the cause?"."""
+    found = _ASKED.fullmatch(question.strip())
+    return subject(question) is not None and not (found and re.match(r"the\b", found["what"], re.IGNORECASE))
 
 
 def in_its_place(question: str, what: str) -> str:

@@ -73,6 +73,41 @@ def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("topic", "question", "searched"),
+    [
+        ("what is the Galileo system?", "why was it built?", "why was the Galileo system built?"),
+        (
+            "what are the main types of orange trees?",
+            "what are their leaves like?",
+            "what are orange trees' leaves like?",
+        ),
+        ("tell me about the history of toilets", "who invented them?", "who invented toilets history?"),
+        ("what is the Bank of England?", "when was it founded?", "when was the Bank of England founded?"),
+        # More is asked than what a thing is; "it" means nothing; another thing is asked about.
+        ("what is Rome planning for Easter?", "who paid for it?", "who paid for it Rome planning Easter?"),
+        ("what is the Galileo system?", "is it true that Norway left?", "is it true that Norway left Galileo system?"),
+        ("what is the Galileo system?", "who was Anne Bonny?", "who was Anne Bonny?"),
+        ("what is the Galileo system?", "what is the cost?", "what is the cost Galileo system?"),
+    ],
+)
+def test_it_is_what_was_asked_about_outright(topic: str, question: str, searched: str) -> None:
+    assert self_contained(question, [Turn("user", topic)]) == searched
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("what about in Peru?", "why did Norway open a bank in Peru?"),
+        ("what about for women?", "why did Norway open a bank in Lima for women?"),
+        ("and what about schools?", "why did Norway open a bank in Lima schools?"),
+        ("what about the Danes?", "why did Danes open a bank in Lima?"),
+    ],
+)
+def test_only_what_is_named_takes_a_names_place(question: str, searched: str) -> None:
+    assert self_contained(question, [Turn("user", "why did Norway open a bank in Lima?")]) == searched
+
+
 PANAMA = [Turn("user", "what happened on 12 November in Panama?"), Turn("assistant", "A canal gate broke.")]
 
 

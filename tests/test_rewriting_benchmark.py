@@ -21,5 +21,5 @@ def test_only_questions_that_follow_another_count(tmp_path: Path, capsys: pytest
 
 
 def test_the_right_question_has_all() -> None:
-    one = Rewritten(("who is Ada Okafor?",), "where is Oslo harbour now?", "where is Oslo harbour now?")
+    one = Rewritten(("who is Ada Okafor?",), *["when did Oslo open the harbour?"] * 2)
     assert f1([one], searched) == 1
