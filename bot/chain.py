@@ -29,6 +29,7 @@ from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
 from bot.premise import denial
 from bot.small_talk import small_talk
+from bot.source import may_name_outlet, source, with_source, with_source_in_place
 from bot.topic import about
 from bot.usage import Meter
 from vectorstore.lexical import stems
@@ -100,10 +101,12 @@ class AnswerChain(Runnable[Question, Any]):
             return
         meter = Meter()
         config = merge_configs(config, {"callbacks": [meter]})
-        understood, notice = self._understood(question, config)
+        outlets = self._outlets(question)
+        understood, notice = self._understood(_plainly(question, outlets), config)
         follow_up = understood.query != understood.question
         enough = self._enough - FOLLOW_UP if follow_up else self._enough
-        found = find(self._retriever, replace(question.filters, query=understood.query), enough, config)
+        understood, outlet = _with_outlet(question, understood, outlets)
+        found = find(self._retriever, replace(question.filters, query=understood.query), outlet, enough, config)
         request, evidence, declined = found.request, found.evidence, found.declined
         notice = notice or found.notice
         clock.searched()
@@ -153,6 +156,12 @@ class AnswerChain(Runnable[Question, Any]):
     def _checker(self, query: str, evidence: tuple[Evidence, ...]) -> Checker:
         return Checker(in_full(evidence), about(self._retriever.store, query, evidence))
 
+    def _outlets(self, question: Question) -> frozenset[str]:
+        """The loaded outlets, if the conversation may name one."""
+        if not any(may_name_outlet(said) for said in (question.text, *_asked(question))):
+            return frozenset()
+        return frozenset(one.outlet for one in self._retriever.store.archive.versions())
+
     def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:
             return Understood(question.text.strip(), question.text.strip()), None
@@ -160,6 +169,28 @@ class AnswerChain(Runnable[Question, Any]):
             return self._engine.rewrite(question.text, question.history, config), None
         except ModelError as error:
             return self._fallback.rewrite(question.text, question.history, config), str(error)
+
+
+def _asked(question: Question) -> Iterator[str]:
+    return (turn.content for turn in question.history if turn.role == "user")
+
+
+def _plainly(question: Question, outlets: frozenset[str]) -> Question:
+    """The question and those before it, each with the outlet that it asks for said as such."""
+    turns = (
+        replace(turn, content=with_source(turn.content, outlets)) if turn.role == "user" else turn
+        for turn in question.history
+    )
+    return replace(question, text=with_source(question.text, outlets), history=tuple(turns))
+
+
+def _with_outlet(question: Question, understood: Understood, outlets: frozenset[str]) -> tuple[Understood, str | None]:
+    """The outlet whose word is asked for, now or earlier in the thread; and a follow-up with it in its query."""
+    said = (with_source(question.text, outlets), *understood.thread[::-1], understood.query)
+    named = [outlet for one in said if (outlet := source(one, outlets))]
+    if not named or not understood.thread:
+        return understood, named[0] if named else None
+    return replace(understood, query=with_source_in_place(understood.query, named, named[0])), named[0]
 
 
 def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Iterator[Event]:

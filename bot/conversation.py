@@ -26,6 +26,7 @@ _SWITCH = re.compile(
 )
 _ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
 _IN = re.compile(r"(in|at|for|with|from|to|on|of|by)\s+", re.IGNORECASE)
+_BY_ANOTHER = re.compile(r"according to [^?]{1,80}\?", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LEANING = re.compile(
     r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
@@ -52,18 +53,26 @@ Nearest = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is meant: `query`, which stands alone, is searched; `question` is asked of what is found."""
+    """A question as it is meant: `query`, which stands alone, is searched; `question` is asked of what is found.
+
+    `thread` are the earlier questions that it leans on, the last one last.
+    """
 
     query: str
     question: str
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What is talked about: the last question that stood alone, and the words for the time asked about last."""
+    """What is talked about: the last question that stood alone, and the words for the time asked about last.
+
+    `thread` are that question and those that leaned on it.
+    """
 
     words: str
     time: str = ""
+    thread: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.words.rstrip('? ')} {self.time}?" if self.time else self.words
@@ -78,12 +87,13 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
     if topic is None:
         return _alone(question)
     if other := _asked_of_another(question, topic):
-        return _alone(str(other))
+        return Understood(str(other), str(other), topic.thread)
     if not _leans(question, topic, stands_alone):
         return _alone(question)
     answers = [turn.content for turn in history[-_TURNS:] if turn.role == "assistant"]
     articles = nearest(" ".join([str(topic), *answers[-1:]]))
-    return _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
+    meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
+    return replace(meant, thread=topic.thread)
 
 
 def _alone(question: str) -> Understood:
@@ -103,16 +113,19 @@ def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> _Topic | None:
             topic = _Topic(*time_words(story(question)))
         elif time:
             topic = replace(topic, time=time)
+        topic = replace(topic, thread=(*topic.thread, question))
     return topic
 
 
 def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
-    """The topic's question, asked of another ("what about the UK?") or of another time ("and on Tuesday?")."""
+    """The topic's question, asked of another ("what about the UK?"), for another time, or by another source."""
+    if _BY_ANOTHER.fullmatch(question):
+        return topic
     about = _ABOUT.match(question)
     what, time = time_words(about["what"] if about else _OPENING.sub("", question))
     if time and not re.search(r"\w", _OPENING.sub("", what)):
         return replace(topic, time=time)
-    return _Topic(_about(topic.words, what), time or topic.time) if about else None
+    return replace(topic, words=_about(topic.words, what), time=time or topic.time) if about else None
 
 
 def _leans(question: str, topic: _Topic, stands_alone: StandsAlone) -> bool:

@@ -1,10 +1,11 @@
 """Finding what answers: the question's time and the reader's filters meet the search, and what they leave out is told.
 
-A filter that only the question's words imply gives way where nothing inside it answers, and the answer says so. What
-the reader asked for with `--since`, `--until` or `--outlet` never gives way: what lies outside is named, not used.
+A filter that only the question's words imply, days or the outlet whose word it asks for, gives way where nothing inside
+it answers, and the answer says so. What the reader asked for with `--since`, `--until` or `--outlet` never gives way:
+what lies outside is named, not used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from langchain_core.runnables import RunnableConfig
 from bot.answer import Decline
 from bot.broad import is_broad, story
 from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
+from bot.source import without_source
 from bot.unclear import unclear
 from bot.when import When, for_anything, when
 from vectorstore.dates import day_of, shown
@@ -41,10 +43,12 @@ class Finding:
     notice: str | None
 
 
-def find(retriever: NewsRetriever, asked: SearchRequest, enough: float, config: RunnableConfig) -> Finding:
+def find(
+    retriever: NewsRetriever, asked: SearchRequest, outlet: str | None, enough: float, config: RunnableConfig
+) -> Finding:
     """The evidence for a request whose filters the reader gave; its query may say more about time.
 
-    It answers where its support is `enough`.
+    `outlet` is the one whose word the conversation asks for. It answers where its support is `enough`.
     """
     day = today(asked.as_of)
     time = when(story(asked.query), day)
@@ -53,19 +57,32 @@ def find(retriever: NewsRetriever, asked: SearchRequest, enough: float, config: 
     if not asks_for_then and (asking_back := unclear(time.rest)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
     look = _looking(retriever, time, enough, config)
-    if not (time.dated and not asked.since and not asked.until):
-        found = look(asked, time.rest if time.latest or asked.broad else asked.query)
-    else:
-        found = look(replace(asked, since=_iso(time.since), until=_iso(time.until)), time.rest)
-        if found.declined:
-            wide = look(asked, asked.query)
-            found = wide if wide.declined else replace(wide, notice=_joined(_relaxed(time), wide.notice))
+    for request, words, notice in _narrowing(asked, time, outlet):
+        found = look(request, words)
+        if not found.declined:
+            found = replace(found, notice=_joined(notice, found.notice))
+            break
     if found.declined and (asked.since or asked.until or asked.outlets):
         without = look(replace(asked, since=None, until=None, outlets=()), time.rest)
         return found if without.declined else replace(found, declined=outside(asked, without.evidence))
     if time.latest and not found.declined and not found.request.until:
         return _aged(found, time, day)
     return found
+
+
+def _narrowing(asked: SearchRequest, time: When, outlet: str | None) -> Iterator[tuple[SearchRequest, str, str | None]]:
+    """The request with the filters that its words imply, then with fewer; with the words to search and what to say."""
+    timed = time.dated and not asked.since and not asked.until
+    days = replace(asked, since=_iso(time.since), until=_iso(time.until)) if timed else asked
+    rest = time.rest if timed or time.latest or asked.broad else asked.query
+    silent = None
+    if outlet and not asked.outlets:
+        yield replace(days, outlets=(outlet,)), without_source(rest, outlet), None
+        rest = without_source(rest, outlet)
+        silent = f"Nothing loaded of {outlet} answers this; this is from elsewhere."
+    yield days, rest, silent
+    if timed:
+        yield asked, without_source(asked.query, outlet) if outlet else asked.query, _joined(silent, _relaxed(time))
 
 
 def _looking(

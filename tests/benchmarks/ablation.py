@@ -74,7 +74,7 @@ def measured(program: Program, questions: Sequence[Question], part: str) -> Scor
         query, enough = question.question, program.settings.answer_from
         if question.history:
             query, enough = engine.rewrite(query, question.history, {}).query, enough - FOLLOW_UP
-        found = find(retriever, SearchRequest(query, as_of=question.as_of), enough, {})
+        found = find(retriever, SearchRequest(query, as_of=question.as_of), None, enough, {})
         rows = [_row(one.rank, one) for one in found.evidence]
         return {name: value for name, value in score(question, {"evidence": rows}, resolve).items() if name in METRICS}
 
