@@ -16,6 +16,7 @@ _WORK = r"(?:articles?|reports?|story|stories|coverage|reporting|pieces?|account
 _MADE = rf"(?:reported|written|published|said|told|covered|described|{_WORK})"
 _ABOUT = r"^\W*(?:(?:and|so)\s+)?(?:what|how)\s+about\s+"
 _MAY = re.compile(rf"\b(?:according\s+to|{_SAYS}|{_MADE})\b|{_ABOUT}", re.IGNORECASE)
+_PARTS = 25  # words; a longer question has several parts, and an outlet belongs to one of them
 _TIMES = 3  # that a query names an outlet, at most
 _SHORTEST = 4  # letters of the last word of a name that stands for all of it: "the Herald"
 
@@ -27,8 +28,10 @@ def may_name_outlet(question: str) -> bool:
 
 def source(question: str, outlets: Iterable[str]) -> str | None:
     """The one outlet whose word a question asks for; None where it asks for nobody's, or for that of several."""
-    found = {outlet for name, outlet in _by_name(question, outlets).items() if _as_source(question, name)}
-    return found.pop() if len(found) == 1 else None
+    named = _by_name(question, outlets)
+    if len(set(named.values())) != 1 or len(question.split()) > _PARTS:
+        return None
+    return next((outlet for name, outlet in named.items() if _as_source(question, name)), None)
 
 
 def with_source(question: str, outlets: Iterable[str]) -> str:
@@ -72,10 +75,21 @@ def _by_name(question: str, outlets: Iterable[str]) -> Mapping[str, str]:
         for name, outlet in whole.items()
         if " " in name and last[name.split()[-1]] == 1 and len(name.split()[-1]) >= _SHORTEST
     }
-    named = {name: outlet for name, outlet in whole.items() if name in asked}
+    named = {name: outlet for name, outlet in whole.items() if name in asked and _is_said(name, question)}
     known = set(named.values())
-    named |= {name: outlet for name, outlet in short.items() if name in asked and outlet not in known}
+    named |= {
+        name: outlet
+        for name, outlet in short.items()
+        if name in asked and outlet not in known and _is_said(name, question)
+    }
     return {name: one for name, one in named.items() if not any(name != other and name in other for other in named)}
+
+
+def _is_said(name: str, question: str) -> bool:
+    """Whether a question says a name; one of a single word begins with a capital: "People", but not "people"."""
+    found = re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE)
+    words = [re.sub(r"^the\s+", "", one, flags=re.IGNORECASE) for one in found]
+    return any(" " in one or not one[:1].islower() for one in words)
 
 
 def _plain(outlet: str) -> str:

@@ -14,7 +14,7 @@ from bot.source import may_name_outlet, source, with_source, without_source
 from bot.turn import Turn
 from vectorstore.article import Article
 
-OUTLETS = ["The Tide", "Norwick Post", "Lund Herald", "Coast Herald", "BBC", ""]
+OUTLETS = ["The Tide", "Norwick Post", "Lund Herald", "Coast Herald", "BBC", "People", ""]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ OUTLETS = ["The Tide", "Norwick Post", "Lund Herald", "Coast Herald", "BBC", ""]
         ("According to the BBC, who paid?", "BBC", "who paid?"),
         ("What was reported by the Coast Herald?", "Coast Herald", "What was reported by?"),
         ("What is the BBC's report about?", "BBC", "What is report about?"),
+        ("What do people say of it, according to the BBC?", "BBC", "What do people say of it?"),
+        ("What did People say of the BBC?", None, None),
+        ("What do people say about it?", None, None),
         # Two end alike; another is spoken about; two are asked; a word that is no name.
         ("What did the Herald say?", None, None),
         ("Why did the BBC dismiss its head?", None, None),
