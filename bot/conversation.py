@@ -11,35 +11,35 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.another import in_place_of_a_name, names_in
 from bot.broad import story
 from bot.referents import persons
 from bot.small_talk import small_talk
-from bot.subject import in_its_place, introduces, subject
+from bot.subject import in_its_place, introduces, owning, subject
 from bot.turn import Turn
+from bot.unclear import unclear
 from bot.when import time_words
 from vectorstore.lexical import stems
-from vectorstore.names import countries
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
     r"^(?:ok(?:ay)?[,\s]+)?(?:(?:new|different|another|other) (?:topic|question|subject)|changing topics?)\W*", re.I
 )
 _ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
-_IN = re.compile(r"(in|at|for|with|from|to|on|of|by)\s+", re.IGNORECASE)
 _BY_ANOTHER = re.compile(r"according to [^?]{1,80}\?", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LEANING = re.compile(
     r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b(?:U\.S\.|U\.K\.|(?:[A-ZÀ-Þ][\w’-]*\w)(?:\s+(?:of\s+|de\s+|al-)?[A-ZÀ-Þ][\w’-]*\w)*)(?!\w)")
-# Words that begin a sentence with a capital without being a name.
-_NO_NAME = frozenset(
-    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its many "
-    "my no not of on one or our she should so some that the their there these they this those to two was we were "
-    "what when where which who whom whose why will with would you your ".split()
-)
 # A word inside a sentence: its first letter is a capital for a reason.
 _INSIDE = re.compile(r"(?<=[\w,] )[^\W\d_][\w-]*")
+_OWN = frozenset(("his", "her", "hers", "its", "their", "theirs"))
+_MEANT = re.compile(r"^(?:(?:i\s+meant?|about|of)\s+)+", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should"
+    r"|tell|show|give|and|but)\b",
+    re.IGNORECASE,
+)
 _FEW = 3  # stems; a question with fewer says too little by itself
 _TURNS = 8  # of the conversation that are looked at
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
@@ -86,6 +86,8 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
     topic = _topic([turn.content for turn in history[-_TURNS:] if turn.role == "user"], stands_alone)
     if topic is None:
         return _alone(question)
+    if unclear(topic.words):
+        return _alone(_filled_in(topic.words, question))
     if other := _asked_of_another(question, topic):
         return Understood(str(other), str(other), topic.thread)
     if not _leans(question, topic, stands_alone):
@@ -107,7 +109,9 @@ def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> _Topic | None:
         if small_talk(question, first=topic is None):
             continue
         time = time_words(question)[1]
-        if topic is not None and (other := _asked_of_another(question, topic)):
+        if topic is not None and unclear(topic.words):
+            topic = _Topic(*time_words(story(_filled_in(topic.words, question))))
+        elif topic is not None and (other := _asked_of_another(question, topic)):
             topic = other
         elif topic is None or not _leans(question, topic, stands_alone):
             topic = _Topic(*time_words(story(question)))
@@ -115,6 +119,16 @@ def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> _Topic | None:
             topic = replace(topic, time=time)
         topic = replace(topic, thread=(*topic.thread, question))
     return topic
+
+
+def _filled_in(asked: str, reply: str) -> str:
+    """What was asked, with the name that a reply to the bot's asking back gives; the reply where it asks itself."""
+    name = _MEANT.sub("", reply).strip(" .?!")
+    pronoun = _LEANING.search(asked)
+    if pronoun is None or not stems(name) or _ASKS.match(reply):
+        return reply
+    own = owning(name) if pronoun[0].lower() in _OWN else name
+    return f"{asked[: pronoun.start()]}{own}{asked[pronoun.end() :]}"
 
 
 def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
@@ -125,7 +139,7 @@ def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
     what, time = time_words(about["what"] if about else _OPENING.sub("", question))
     if time and not re.search(r"\w", _OPENING.sub("", what)):
         return replace(topic, time=time)
-    return replace(topic, words=_about(topic.words, what), time=time or topic.time) if about else None
+    return replace(topic, words=in_place_of_a_name(topic.words, what), time=time or topic.time) if about else None
 
 
 def _leans(question: str, topic: _Topic, stands_alone: StandsAlone) -> bool:
@@ -144,25 +158,6 @@ def _shows_it_leans(question: str) -> bool:
     return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
 
 
-def _about(topic: str, what: str) -> str:
-    """The topic's question asked of another: in the place of its first name, a country in a country's, else behind.
-
-    "In Peru" takes the place of a name behind "in"; what begins small is no name, and takes none's place.
-    """
-    place = _IN.match(what)
-    new = re.sub(r"^the\s+(?=[A-Z])", "", what[place.end() :] if place else what)
-    names = [name for name in _names(topic) if not place or re.search(_behind(place[1], name), topic, re.IGNORECASE)]
-    if not names or not (_names(f"of {new}") or what.startswith("the ")):
-        return f"{topic.rstrip('? ')} {what}?"
-    alike = [name for name in names if countries(name)] if countries(what) else []
-    old = re.search(rf"(?:\bthe\s+)?{re.escape((alike or names)[0])}", topic)
-    return f"{topic[: old.start()]}{new}{topic[old.end() :]}" if old else topic
-
-
-def _behind(preposition: str, name: str) -> str:
-    return rf"\b{preposition}\s+(?:the\s+)?{re.escape(name)}"
-
-
 def _with_topic(question: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:
     """`answers` come last first."""
     time = "" if time_words(question)[1] else topic.time
@@ -173,7 +168,7 @@ def _with_topic(question: str, topic: _Topic, answers: Sequence[str], articles: 
     known = set(stems(question))
     missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic.words) if set(stems(word)) - known]
     names = _names_of(missing, topic.words, articles)
-    missing += _names(" ".join(answers[:1]))[:1] if not names else []
+    missing += names_in(" ".join(answers[:1]))[:1] if not names else []
     query = _followed_by(question, [*missing, time] if time else missing)
     return Understood(query, _followed_by(question, names) if names else question)
 
@@ -185,24 +180,15 @@ def _followed_by(question: str, words: Sequence[str]) -> str:
 def _person(told: Sequence[str], articles: Sequence[str]) -> str | None:
     """The first one named who is a person in the conversation or the articles."""
     people = persons("\n".join(told)).union(*map(persons, articles))
-    return next((name for one in told for name in _names(one) if name.split()[-1] in people), None)
+    return next((name for one in told for name in names_in(one) if name.split()[-1] in people), None)
 
 
 def _names_of(words: Sequence[str], topic: str, articles: Sequence[str]) -> list[str]:
     """The words that are names: typed so, or written so inside the articles' sentences, more often than not."""
-    typed = {word for name in _names(topic) for word in name.split()}
+    typed = {word for name in names_in(topic) for word in name.split()}
     written = Counter(word for text in articles for word in _INSIDE.findall(text))
     return [word for word in words if word in typed or written[word[0].upper() + word[1:]] > written[word.lower()]]
 
 
 def _in_place(pronoun: str, name: str) -> str:
     return f"{name}'s" if pronoun.lower() in {"his", "hers"} else name
-
-
-def _names(text: str) -> list[str]:
-    found = [" ".join(_without_opening(name[0].split())) for name in _NAME.finditer(text)]
-    return [name for name in found if name]
-
-
-def _without_opening(words: Sequence[str]) -> Sequence[str]:
-    return words[1:] if words[0].lower() in _NO_NAME else words

@@ -18,11 +18,10 @@ _OF = re.compile(
     r"^(?:the|an?)\s+(?:[a-z-]+\s+)?(?:role|history|origins?|purposes?|causes?|effects?|importance|meaning|definition|point"
     r"|future|state|status|impact|idea|benefits|advantages|disadvantages|symptoms|use|uses)\s+of\s+"
 )
-# A verb or a preposition at the end, a pronoun: more is asked than what a thing is.
+# A verb or a preposition at the end, a pronoun: more is asked than what a thing is. "Boeing" is no verb.
 _MORE = re.compile(
-    r"\b(?:\w{3,}ing|\w{3,}ed|to|there|that|this|these|those|i|you|he|she|it|they|we|him|her|them|us|his|its|their|my|your"
-    r"|new|next|same|others?|ones?|some of)\b|\b(?:about|of|in|on|at|with|for|from|like|behind)$",
-    re.IGNORECASE,
+    r"\b[a-z]{3,}(?:ing|ed)\b|(?i:\b(?:to|there|that|this|these|those|i|you|he|she|it|they|we|him|her|them|us|his|its"
+    r"|their|my|your|new|next|same|others?|ones?|some of)\b|\b(?:about|of|in|on|at|with|for|from|like|behind)$)"
 )
 _THING = re.compile(r"\b(?:it|its|they|them|their|theirs)\b(?!['’])", re.IGNORECASE)
 _OWNS = frozenset(("its", "their", "theirs"))
@@ -50,8 +49,9 @@ def in_its_place(question: str, what: str) -> str:
     """The question with a noun phrase in the place of its first "it" or "they"."""
     if _NOTHING.search(question):
         return question
-    return _THING.sub(lambda found: _owning(what) if found[0].lower() in _OWNS else what, question, count=1)
+    return _THING.sub(lambda found: owning(what) if found[0].lower() in _OWNS else what, question, count=1)
 
 
-def _owning(what: str) -> str:
+def owning(what: str) -> str:
+    """ "Norway's" of "Norway"."""
     return f"{what}'" if what.endswith("s") else f"{what}'s"

@@ -84,6 +84,7 @@ def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
         ),
         ("tell me about the history of toilets", "who invented them?", "who invented toilets history?"),
         ("what is the Bank of England?", "when was it founded?", "when was the Bank of England founded?"),
+        ("what is the Boeing strike?", "when did it end?", "when did the Boeing strike end?"),
         # More is asked than what a thing is; "it" means nothing; another thing is asked about.
         ("what is Rome planning for Easter?", "who paid for it?", "who paid for it Rome planning Easter?"),
         ("what is the Galileo system?", "is it true that Norway left?", "is it true that Norway left Galileo system?"),
@@ -106,6 +107,21 @@ def test_it_is_what_was_asked_about_outright(topic: str, question: str, searched
 )
 def test_only_what_is_named_takes_a_names_place(question: str, searched: str) -> None:
     assert self_contained(question, [Turn("user", "why did Norway open a bank in Lima?")]) == searched
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        (("what did he say?", "Petro"), "what did Petro say?"),
+        (("what is their aim?", "I mean the trawlers."), "what is the trawlers' aim?"),
+        (("what did he say?", "why did Norway close its ports?"), "why did Norway close its ports?"),
+        (("what did he say?", "Petro", "and why?"), "why Petro?"),
+        (("why?", "and then?"), "and then?"),
+        (("hello", "what did he say?"), "what did he say?"),
+    ],
+)
+def test_what_was_asked_back_is_filled_in(asked: tuple[str, ...], searched: str) -> None:
+    assert self_contained(asked[-1], [Turn("user", question) for question in asked[:-1]]) == searched
 
 
 PANAMA = [Turn("user", "what happened on 12 November in Panama?"), Turn("assistant", "A canal gate broke.")]
