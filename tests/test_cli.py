@@ -237,7 +237,7 @@ def test_setup_says_where_the_model_is(dateline: Dateline) -> None:
     assert (Path(ran.document["folder"]) / "tokenizer.json").is_file()
 
 
-@pytest.mark.parametrize("typed", [["ask", "Who?"], ["load", "a.txt"]])
+@pytest.mark.parametrize("typed", [["ask", "Where did snow fall?"], ["load", "a.txt"]])
 def test_without_the_model_a_command_says_to_fetch_it(
     dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str]
 ) -> None:
