@@ -160,7 +160,7 @@ class AnswerChain(Runnable[Question, Any]):
         """The loaded outlets, if the conversation may name one."""
         if not any(may_name_outlet(said) for said in (question.text, *_asked(question))):
             return frozenset()
-        return frozenset(one.outlet for one in self._retriever.store.archive.versions())
+        return self._retriever.store.archive.outlets()
 
     def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
         if not question.history:

@@ -86,6 +86,11 @@ class Archive:
             rows = db.execute(f"SELECT {columns} FROM version ORDER BY article_id, number")  # noqa: S608
             return [VersionTimes(*row) for row in rows]
 
+    def outlets(self) -> frozenset[str]:
+        """The outlets of all versions; read from an index alone."""
+        with self._database.connect() as db:
+            return frozenset(outlet for (outlet,) in db.execute("SELECT DISTINCT outlet FROM version"))
+
     def count(self) -> int:
         """How many articles are loaded."""
         with self._database.connect() as db:
