@@ -17,7 +17,7 @@ from vectorstore.vectors import NoVectorsError, VectorIndex, VectorIndexes
 Progress = Callable[[int, int], None]
 """Told how many passages are indexed, of how many."""
 
-_WINDOW = 1024  # passages embedded between two commits; like lengths are batched within it
+_WINDOW = 1024  # passages embedded between two commits
 
 
 def model_key(embedder: Embedder) -> str:

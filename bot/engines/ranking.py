@@ -40,10 +40,13 @@ class Features:
     position: float
     """Where in its article it begins: 0 at the top, 1 at the end."""
     number: float
-    """It holds the number that is asked for."""
+    """1 where it holds a number as it is asked for."""
     date: float
+    """The same of a date."""
     name: float
+    """The same of a name."""
     other: float
+    """The same of a place, a reason, or who says so."""
 
 
 Described = tuple[Candidate, Features]
