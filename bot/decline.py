@@ -16,8 +16,10 @@ from vectorstore.search import SearchRequest
 from vectorstore.sentences import is_statement
 from vectorstore.wordings import Wordings, met
 
-FOLLOW_UP = 0.07  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
+FOLLOW_UP = 0.1  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
 _LIKENESS = 0.6  # its weight beside the words covered
+_LEAD = 0.8  # how much the lead over the next article adds
+_MOST_LEAD = 0.1  # of cosine; several articles on one story lead only together
 _LOOKED_AT = 5
 _ALL = 0.9  # of the question's words, by their rarity
 _FEW_STEMS = 3
@@ -68,15 +70,21 @@ def gate(asked: Asked, evidence: Sequence[Evidence], supported: float, enough: f
 
 
 def support(asked: Asked, evidence: Sequence[Evidence]) -> float:
-    """How near the best passages are to the question, at most 1: likeness and words covered, weighted.
+    """How near the best passages are to the question, at most 1: likeness and words covered, weighted, and the lead.
 
-    Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline.
+    Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline;
+    the lead is the best article's over the next. A question in words of its own is covered by none, but one story is
+    nearer to it than all others; what no article is about is as far from each.
     """
     if not evidence:
         return 0.0
     told = (f"{one.stored.article.title}\n{one.text}" for one in in_full(evidence)[:_LOOKED_AT])
-    likeness = max(one.cosine for one in evidence)
-    return _LIKENESS * likeness + (1 - _LIKENESS) * max(map(asked.covered, told))
+    nearest: dict[str, float] = {}
+    for one in evidence:
+        nearest[one.stored.article.id] = max(one.cosine, nearest.get(one.stored.article.id, 0.0))
+    first, second = sorted([*nearest.values(), 0.0], reverse=True)[:2]
+    lead = min(first - second, _MOST_LEAD) if len(nearest) > 1 else 0.0
+    return min(1.0, _LIKENESS * first + (1 - _LIKENESS) * max(map(asked.covered, told)) + _LEAD * lead)
 
 
 def _says_it_all(asked: Asked, evidence: Sequence[Evidence]) -> bool:
