@@ -31,6 +31,7 @@ from bot.premise import denial
 from bot.small_talk import small_talk
 from bot.source import may_name_outlet, source, with_source, with_source_in_place
 from bot.topic import about
+from bot.typed import written_out
 from bot.usage import Meter
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, in_full
@@ -102,11 +103,13 @@ class AnswerChain(Runnable[Question, Any]):
         meter = Meter()
         config = merge_configs(config, {"callbacks": [meter]})
         outlets = self._outlets(question)
-        understood, notice = self._understood(_plainly(question, outlets), config)
+        plain = _plainly(question, outlets)
+        understood, notice = self._understood(plain, config)
         follow_up = understood.query != understood.question
         enough = self._enough - FOLLOW_UP if follow_up else self._enough
-        understood, outlet = _with_outlet(question, understood, outlets)
-        found = find(self._retriever, replace(question.filters, query=understood.query), outlet, enough, config)
+        understood, outlet = _with_outlet(plain.text, understood, outlets)
+        meant = replace(question.filters, query=understood.query, asked=understood.question if follow_up else None)
+        found = find(self._retriever, meant, outlet, enough, config)
         request, evidence, declined = found.request, found.evidence, found.declined
         notice = notice or found.notice
         clock.searched()
@@ -119,7 +122,7 @@ class AnswerChain(Runnable[Question, Any]):
         if declined is None and (denying := self._denied(request.query, evidence)):
             declined, told = false_premise(), (denying,)
         elif declined is None:
-            told = composing.sentences(understood.question, evidence, config)
+            told = composing.sentences(understood, evidence, config)
         for supported in told:
             sentence, added = cite(supported, citations, evidence)
             clock.said()
@@ -176,17 +179,17 @@ def _asked(question: Question) -> Iterator[str]:
 
 
 def _plainly(question: Question, outlets: frozenset[str]) -> Question:
-    """The question and those before it, each with the outlet that it asks for said as such."""
+    """The question and those before it in plain words, each with the outlet that it asks for said as such."""
     turns = (
-        replace(turn, content=with_source(turn.content, outlets)) if turn.role == "user" else turn
+        replace(turn, content=with_source(written_out(turn.content), outlets)) if turn.role == "user" else turn
         for turn in question.history
     )
-    return replace(question, text=with_source(question.text, outlets), history=tuple(turns))
+    return replace(question, text=with_source(written_out(question.text), outlets), history=tuple(turns))
 
 
-def _with_outlet(question: Question, understood: Understood, outlets: frozenset[str]) -> tuple[Understood, str | None]:
+def _with_outlet(question: str, understood: Understood, outlets: frozenset[str]) -> tuple[Understood, str | None]:
     """The outlet whose word is asked for, now or earlier in the thread; and a follow-up with it in its query."""
-    said = (with_source(question.text, outlets), *understood.thread[::-1], understood.query)
+    said = (question, *understood.thread[::-1], understood.query)
     named = [outlet for one in said if (outlet := source(one, outlets))]
     if not named or not understood.thread:
         return understood, named[0] if named else None

@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from bot.answer import Dropped
 from bot.checking import Checker
 from bot.citations import Claim, Supported
+from bot.conversation import Understood
 from bot.engines.engine import Engine, ModelError
 from vectorstore.passage import Evidence
 
@@ -29,7 +30,9 @@ class Composing:
         self._checker = checker
         self._said: list[Supported] = []
 
-    def sentences(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Supported]:
+    def sentences(
+        self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig
+    ) -> Iterator[Supported]:
         """The supported sentences, up to the most that an answer has, in reading order."""
         try:
             claims = self._engine.compose(question, evidence, config)

@@ -2,12 +2,11 @@
 
 "And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
 (a pronoun, an opening "and", hardly a word of its own, or articles that are nearer to both together) takes along the
-words of the last question that stood alone. These find its passages; what it asks of them are its own words, with the
-names that it means. The articles tell which words are names, however they are typed, and whom "he" can mean.
+words of the last question that stood alone and who was named last. These find its passages; what it asks of them are
+its own words alone: the others are all over the articles that were found. The articles tell whom "he" can mean.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,9 +20,15 @@ from bot.unclear import unclear
 from bot.when import time_words
 from vectorstore.lexical import stems
 
-_OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:and|but|so|then|also)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
-    r"^(?:ok(?:ay)?[,\s]+)?(?:(?:new|different|another|other) (?:topic|question|subject)|changing topics?)\W*", re.I
+    r"^(?:(?:ok(?:ay)?|so|on)[,\s]+)?(?:(?:an?\s+)?(?:(?:totally|completely|very|whole)\s+)?"
+    r"(?:new|different|another|other|unrelated|separate)\s+(?:topic|question|subject|thing|note|story)"
+    r"|chang(?:e|ing)\s+(?:of\s+)?(?:the\s+)?(?:topic|subject)s?"
+    r"|(?:something|totally|completely)\s+(?:else|different|unrelated)|unrelated(?:ly)?|never\s?mind(?:\s+that)?"
+    r"|forget\s+(?:that|it|about\s+(?:that|it))|moving on"
+    r"|(?!(?:one|next|last|quick|final|short|follow)\b)\w+\s+question(?=\s*[-–—:,]))\b\W*",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
 _BY_ANOTHER = re.compile(r"according to [^?]{1,80}\?", re.IGNORECASE)
@@ -31,8 +36,6 @@ _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LEANING = re.compile(
     r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
 )
-# A word inside a sentence: its first letter is a capital for a reason.
-_INSIDE = re.compile(r"(?<=[\w,] )[^\W\d_][\w-]*")
 _OWN = frozenset(("his", "her", "hers", "its", "their", "theirs"))
 _MEANT = re.compile(r"^(?:(?:i\s+meant?|about|of)\s+)+", re.IGNORECASE)
 _ASKS = re.compile(
@@ -55,12 +58,14 @@ Nearest = Callable[[str], Sequence[str]]
 class Understood:
     """A question as it is meant: `query`, which stands alone, is searched; `question` is asked of what is found.
 
-    `thread` are the earlier questions that it leans on, the last one last.
+    `thread` are the earlier questions that it leans on, the last one last; `told`, what the conversation has said
+    before, which nobody asks for again.
     """
 
     query: str
     question: str
     thread: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
     answers = [turn.content for turn in history[-_TURNS:] if turn.role == "assistant"]
     articles = nearest(" ".join([str(topic), *answers[-1:]]))
     meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
-    return replace(meant, thread=topic.thread)
+    return replace(meant, thread=topic.thread, told="\n".join(turn.content for turn in history[-_TURNS:]))
 
 
 def _alone(question: str) -> Understood:
@@ -158,19 +163,23 @@ def _shows_it_leans(question: str) -> bool:
     return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
 
 
-def _with_topic(question: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:
+def _with_topic(asked: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:
     """`answers` come last first."""
-    time = "" if time_words(question)[1] else topic.time
+    time = "" if time_words(asked)[1] else topic.time
+    question = asked
     if person := _person([*answers, topic.words], articles):
         question = _PERSON.sub(lambda found: _in_place(found[0], person), question, count=1)
     if what := subject(topic.words):
         question = in_its_place(question, what)
+    words = re.findall(r"[\w’'.$%-]*\w", topic.words)
+    words += [word for name in names_in(" ".join(answers[:1]))[:1] for word in name.split()]
     known = set(stems(question))
-    missing = [word for word in re.findall(r"[\w’'.$%-]*\w", topic.words) if set(stems(word)) - known]
-    names = _names_of(missing, topic.words, articles)
-    missing += names_in(" ".join(answers[:1]))[:1] if not names else []
-    query = _followed_by(question, [*missing, time] if time else missing)
-    return Understood(query, _followed_by(question, names) if names else question)
+    missing: list[str] = []
+    for word in words:
+        if set(stems(word)) - known:
+            missing.append(word)
+            known.update(stems(word))
+    return Understood(_followed_by(question, [*missing, time] if time else missing), asked)
 
 
 def _followed_by(question: str, words: Sequence[str]) -> str:
@@ -181,13 +190,6 @@ def _person(told: Sequence[str], articles: Sequence[str]) -> str | None:
     """The first one named who is a person in the conversation or the articles."""
     people = persons("\n".join(told)).union(*map(persons, articles))
     return next((name for one in told for name in names_in(one) if name.split()[-1] in people), None)
-
-
-def _names_of(words: Sequence[str], topic: str, articles: Sequence[str]) -> list[str]:
-    """The words that are names: typed so, or written so inside the articles' sentences, more often than not."""
-    typed = {word for name in names_in(topic) for word in name.split()}
-    written = Counter(word for text in articles for word in _INSIDE.findall(text))
-    return [word for word in words if word in typed or written[word[0].upper() + word[1:]] > written[word.lower()]]
 
 
 def _in_place(pronoun: str, name: str) -> str:

@@ -29,7 +29,7 @@ def _shape(document: Mapping[str, Any]) -> Iterator[str]:
         yield "a decline and its status disagree"
     if declined is not None and (declined["kind"] not in DECLINES or not declined["message"].strip()):
         yield f"declined: {declined}"
-    if set(document["search"]) != {"query", "since", "until", "outlets", "as_of", "latest", "broad"}:
+    if set(document["search"]) != {"query", "since", "until", "outlets", "as_of", "latest", "broad", "asked"}:
         yield f"search: {document['search']}"
     if set(document["timings_ms"]) != {"search", "first_sentence", "total"}:
         yield f"timings: {document['timings_ms']}"

@@ -45,6 +45,7 @@ def test_filters_are_shown_and_kept(loaded: Dateline) -> None:
         "as_of": None,
         "latest": False,
         "broad": False,
+        "asked": None,
     }
     outside = loaded(*asked, "--since", "2025-11-04").document
     assert outside["declined"]["kind"] == "outside_filter"

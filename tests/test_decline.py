@@ -51,8 +51,8 @@ def test_less_is_enough_for_a_follow_up(data: Path) -> None:
     history = (Turn("user", QUESTION), Turn("assistant", "Its captain Ola Vik blamed thick fog."))
     confidence = asked(data, 0.0, "and who paid for its new propeller?", *history).confidence
     assert confidence
-    assert asked(data, confidence + 0.05, "and who paid for its new propeller?", *history).status == "answered"
-    assert asked(data, confidence + 0.09, "and who paid for its new propeller?", *history).status == "declined"
+    assert asked(data, confidence + 0.08, "and who paid for its new propeller?", *history).status == "answered"
+    assert asked(data, confidence + 0.12, "and who paid for its new propeller?", *history).status == "declined"
 
 
 def test_small_talk_has_no_confidence(data: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class SearchRequest:
     """What is searched: a self-contained query, and the filters a reader sees.
 
+    `asked` is what the sentences of passages are compared with, where the query also has words of a conversation.
     `since` and `until` are ISO days, inclusive; `as_of` is a day or a date-time. `latest` prefers what is new, `broad`
     wants many articles rather than many passages of one.
     """
@@ -18,6 +19,7 @@ class SearchRequest:
     as_of: str | None = None
     latest: bool = False
     broad: bool = False
+    asked: str | None = None
 
     @property
     def filtered(self) -> bool:

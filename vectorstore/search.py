@@ -38,7 +38,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """What the first stage found, best first, copies folded; and how the query was understood."""
+    """What the first stage found, best first, copies folded; and how the query was understood.
+
+    `vector` is of what is asked, which sentences are compared with.
+    """
 
     passages: tuple[Candidate, ...]
     groups: tuple[Group, ...]
@@ -91,6 +94,7 @@ def shortlist(store: Store, request: SearchRequest, limit: int) -> Shortlist:
     passages = _spread(passages) if request.broad else passages
     outlets = named(request.query, (one.stored.article.outlet for one in passages))
     passages = each_heard(passages, outlets, lambda one: one.stored.article.outlet)[:limit]
+    vector = store.embedder.embed_query(request.asked) if request.asked else vector
     return Shortlist(tuple(passages), tuple(groups), vector, wordings, asked, outlets, fused.notice)
 
 

@@ -66,14 +66,14 @@ class ChatModelEngine:
         query = _one_question("".join(self._told("rewrite", values, config))) or question
         return Understood(query, query)
 
-    def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+    def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         shown = within([one for one in in_full(evidence) if one.passage.sentences], self._evidence_tokens)
         mark = secrets.token_hex(8)
         values = {
             "mark": mark,
             "passages": "\n\n".join(f"[{number}] {told}" for number, (_, told) in enumerate(shown, 1)),
             "refusal": REFUSAL,
-            "question": question,
+            "question": question.query,
         }
         passages = [one for one, _ in shown]
         with closing(self._told("answer", values, config)) as told:

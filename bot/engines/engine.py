@@ -27,6 +27,6 @@ class Engine(Protocol):
         """What a follow-up means. May raise `ModelError`."""
         ...
 
-    def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+    def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         """The answer's sentences, in reading order; none where the evidence does not answer. May raise `ModelError`."""
         ...

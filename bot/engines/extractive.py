@@ -54,15 +54,17 @@ class ExtractiveEngine:
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
         return self_contained(question, history, self._stands_alone, self._nearest_texts)
 
-    def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        if is_broad(question):
-            told = self._ranked(story(question), None, _some_of_each(reports(evidence)))
-            entries = digest(told, frozenset(stems(story(question))))
+    def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+        if is_broad(question.query):
+            topic = story(question.query)
+            told = self._ranked(topic, "", None, _some_of_each(reports(evidence)))
+            entries = digest(told, frozenset(stems(topic)))
             if len(entries) > 1:
                 yield from map(_entry, entries)
                 return
-        asked = wish(question)
-        candidates = self._ranked(question, asked, _to_answer_from(question, evidence)[:WINDOWS])
+        asked = wish(question.question)
+        windows = _to_answer_from(question.question, evidence)[:WINDOWS]
+        candidates = self._ranked(question.question, question.told, asked, windows)
         if asked is None or asked.fact:
             chosen = select(candidates, fact=asked is not None)
         else:  # a reason is whose it is: others' sentences would give theirs
@@ -70,7 +72,7 @@ class ExtractiveEngine:
         if asked and asked.of_others:
             chosen = both_sides(candidates, chosen)
         if asked and asked.kind == "number" and chosen and chosen[0] is candidates[0]:
-            yield from _short(question, chosen[0])
+            yield from _short(question.question, chosen[0])
         yield from map(_claim, chosen)
 
     def _stands_alone(self, question: str, topic: str) -> bool:
@@ -89,9 +91,10 @@ class ExtractiveEngine:
         near = self._store.nearest_vectors(vector, 1)
         return max(self._store.cosines(vector, near).values(), default=0.0)
 
-    def _ranked(self, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
+    def _ranked(self, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
-        return ranked(self._store, question, wished, evidence, lambda one: is_about(_explained(one), _text(one), whom))
+        candidates = ranked(self._store, question, told, wished, evidence)
+        return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
 
 
 def reports(evidence: Sequence[Evidence]) -> list[Evidence]:

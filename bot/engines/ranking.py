@@ -6,7 +6,7 @@ compared within a question only. `weights.toml` has them; `python -m tests.bench
 """
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,8 @@ class Features:
     """The score of its evidence."""
     told_elsewhere: float
     """The mean share of its other words that another statement has; of the shorter of the two."""
+    told_before: float
+    """The share of its words that the conversation has said before, but for those of the question."""
     position: float
     """Where in its article it begins: 0 at the top, 1 at the end."""
     number: float
@@ -53,32 +55,35 @@ Described = tuple[Candidate, Features]
 
 
 def ranked(
-    store: Store, question: str, wished: Wish | None, evidence: Sequence[Evidence], about: Callable[[Candidate], bool]
+    store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
 ) -> list[Candidate]:
-    """The statements of the evidence with their scores, best first; `about` says whose subject is the one asked about.
+    """The statements of the evidence with their scores, best first; `told` is what the conversation has said before.
 
     Those that look worst before they are embedded are left out.
     """
     found = [
-        replace(candidate, score=_score(features), about=about(candidate))
-        for candidate, features in described(store, question, wished, evidence)
+        replace(candidate, score=_score(features))
+        for candidate, features in described(store, question, told, wished, evidence)
     ]
     return sorted(found, key=lambda one: -one.score)
 
 
-def described(store: Store, question: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Described]:
+def described(
+    store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
+) -> list[Described]:
     """The statements of the evidence that are worth embedding, with all their features."""
     asked = stems(question)
+    before = frozenset(stems(told)).difference(asked)
     rarity = store.rarity(asked)
-    rough = [_unembedded(asked, rarity, wished, candidate) for candidate in _statements(evidence)]
+    rough = [_unembedded(asked, before, rarity, wished, candidate) for candidate in _statements(evidence)]
     best = sorted(rough, key=lambda one: -_score(one[1]))[:_EMBEDDED]
     if not best:
         return []
     likeness = store.likeness(store.embedder.embed_query(question), [one.quoted.text for one, _ in best])
-    told = _told_elsewhere([one.words.difference(asked) for one, _ in best])
+    told_elsewhere = _told_elsewhere([one.words.difference(asked) for one, _ in best])
     return [
         (candidate, replace(features, likeness=like, told_elsewhere=shared))
-        for (candidate, features), like, shared in zip(best, likeness, told, strict=True)
+        for (candidate, features), like, shared in zip(best, likeness, told_elsewhere, strict=True)
     ]
 
 
@@ -94,7 +99,7 @@ def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
 
 
 def _unembedded(
-    asked: Sequence[str], rarity: Mapping[str, float], wished: Wish | None, candidate: Candidate
+    asked: Sequence[str], before: Set[str], rarity: Mapping[str, float], wished: Wish | None, candidate: Candidate
 ) -> Described:
     article = candidate.quoted.stored.article
     covers = covered(asked, rarity, candidate.words.union(stems(article.title)))
@@ -105,6 +110,7 @@ def _unembedded(
         with_headline=covers,
         passage=candidate.evidence.score,
         told_elsewhere=0.0,
+        told_before=len(candidate.words & before) / max(1, len(candidate.words)),
         position=candidate.quoted.span.start / len(article.text),
         number=float(kind == "number"),
         date=float(kind == "date"),

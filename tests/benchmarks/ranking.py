@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.build import EVIDENCE, Program
+from bot.conversation import Understood
 from bot.engines.asked import wish
 from bot.engines.extractive import WINDOWS, ExtractiveEngine, reports
 from bot.engines.ranking import WEIGHTS, Features, described, read_weights
@@ -59,12 +60,13 @@ def asked(path: Path, data: Path) -> Iterator[Asked]:
             continue
         understood = engine.rewrite(question.question, question.history, {})
         forms = {
-            understood.query: understood.question,
-            **({question.standalone: question.standalone} if question.standalone else {}),
+            understood,
+            *([Understood(question.standalone, question.standalone)] if question.standalone else ()),
         }
-        for query, form in forms.items():
-            evidence = search(program.store, SearchRequest(query), EVIDENCE).evidence
-            found = described(program.store, form, wish(form), reports(evidence)[:WINDOWS])
+        for form in forms:
+            asked = form.question if form.told else None
+            evidence = search(program.store, SearchRequest(form.query, asked=asked), EVIDENCE).evidence
+            found = described(program.store, form.question, form.told, wish(form.question), reports(evidence)[:WINDOWS])
             right = np.array([_right(candidate, question) for candidate, _ in found])
             if right.any():
                 rows = np.array([astuple(features) for _, features in found])
