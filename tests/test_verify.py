@@ -226,3 +226,46 @@ def test_a_word_changed_or_put_in_is_seen(claim: str, kind: str) -> None:
         " Six more ships were moved from there to Hamnes before the storm."
     )
     assert kind in kinds(claim, passage)
+
+
+@pytest.mark.parametrize(
+    ("passage", "turned", "kind"),
+    [
+        ("The river fell by two metres after the dam was opened.", ("after", "before"), "opposite"),
+        ("Shares in the bank were up 4 % at noon.", ("up", "down"), "opposite"),
+        ("The new bridge at Varde will be painted red.", ("new", "old"), "opposite"),
+        ("The ferry goes from Varde to Hamnes without a stop.", ("Varde to Hamnes", "Hamnes to Varde"), "opposite"),
+        ("The pilots failed to lower the wheels in time.", ("failed to lower", "lowered"), "negation"),
+        ("The pilots lowered the wheels in time.", ("lowered", "failed to lower"), "negation"),
+        ("The fine must be paid within 20 more days.", ("days", "weeks"), "unit"),
+        ("The line made a loss of 3 million kroner in 2020.", ("loss", "profit"), "opposite"),
+        ("The council lifted the curfew on Friday.", ("lifted", "imposed"), "opposite"),
+        ("The motion passed with 12 votes.", ("passed", "failed"), "opposite"),
+        ("Rebels withdrew from the port on Friday.", ("withdrew from", "entered"), "opposite"),
+    ],
+)
+def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple[str, str], kind: str) -> None:
+    passage += " More would follow on Monday, a spokesman said."
+    claim = passage.split(".")[0].replace(*turned) + "."
+    assert kind in kinds(claim, passage)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The council allowed barbecues in its parks.", "The council lifted the ban on barbecues in its parks."),
+        (
+            "The government missed its target of 5,000 homes.",
+            "The government failed to meet its target of 5,000 homes.",
+        ),
+        ("By two votes the bill did not pass.", "The bill failed to pass by two votes."),
+        ("She had left the court before she was arrested.", "She was arrested after leaving the court."),
+        (
+            "The ferry from Varde to Hamnes stops in Lund.",
+            "From Hamnes to Varde and from Varde to Hamnes, ferries stop in Lund.",
+        ),
+        ("In two years they will hire another 30 divers.", "They will hire 30 more divers in two years."),
+    ],
+)
+def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str) -> None:
+    assert kinds(claim, passage) == set()

@@ -22,8 +22,8 @@ _SIDES = (
     "begin start launch open resume continue restart keep|end stop halt suspend close cancel cease scrap shut",
     "win victory beat|lose defeat loss",
     "confirm admit acknowledge concede|deny dispute",
-    "arrest detain jail imprison|free release acquit",
-    "join enter|leave quit exit resign",
+    "arrest detain jail imprison capture|free freed release acquit",
+    "join enter invade|leave quit exit resign withdraw retreat",
     "buy purchase acquire|sell",
     "survive rescue save|die kill perish",
     "hire appoint recruit|fire dismiss sack",
@@ -36,6 +36,15 @@ _SIDES = (
     "praise welcome|criticise criticize condemn",
     "guilty convict|innocent acquit clear",
     "ally friend|enemy rival",
+)
+# The same, of words that are no news by themselves: "ordered" may stand for "told".
+_MORE_SIDES = (
+    "order require oblige|forbid prohibit",
+    "add create|cut axe shed",
+    "profit surplus|loss deficit",
+    "lift revoke repeal|impose",
+    "pass|fail",
+    "young youngest|old oldest",
 )
 _BEGINNING = 5  # letters that two forms of one word share
 _NOTHING: frozenset[str] = frozenset()
@@ -107,14 +116,14 @@ def _one_word(one: str, other: str) -> bool:
 
 def turns_the_news(stem: str) -> bool:
     """Whether a word has an opposite that would tell other news: "resign", "arrest", "win"."""
-    return stem in _sides()
+    return any(line < len(_SIDES) for line, _ in _sides().get(stem, ()))
 
 
 @cache
 def _sides() -> dict[str, set[tuple[int, int]]]:
     """For each stem, on which side of which line it stands."""
     found: dict[str, set[tuple[int, int]]] = {}
-    for line, both in enumerate(_SIDES):
+    for line, both in enumerate((*_SIDES, *_MORE_SIDES)):
         for side, words in enumerate(both.split("|")):
             for word in words.split():
                 found.setdefault("".join(stems(word)) or word, set()).add((line, side))

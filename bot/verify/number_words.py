@@ -42,6 +42,7 @@ MEASURE = {
 TIMES = {"second", "minute", "hour", "day", "night", "week", "month", "year"}
 RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year"}
 RATES |= {"yearly": "year"}
+FURTHER = frozenset("more additional further extra other".split())
 APPROXIMATE = frozenset("about around nearly almost roughly approximately some estimated close up just".split())
 MORE = frozenset("more over above exceeding exceeded least minimum exceeds".split())
 LESS = frozenset("less fewer under below most maximum".split())

@@ -12,6 +12,7 @@ from functools import lru_cache
 from bot.verify.number_words import (
     APPROXIMATE,
     CURRENCIES,
+    FURTHER,
     LESS,
     MEASURE,
     MORE,
@@ -214,6 +215,8 @@ class _Scanner:
                 return CURRENCIES[name], after + hyphen + ahead + 1
         if word in MEASURE:
             return MEASURE[word], after + hyphen + 1
+        if word in FURTHER and second in MEASURE:  # "30 more days"
+            return MEASURE[second], after + hyphen + 2
         return "", after
 
     def _nouns(self, at: int) -> list[str]:

@@ -21,9 +21,11 @@ _AGAINST = frozenset(
     " failing failure lack lacks lacked lacking declined avoid avoided prevent prevents prevented prevention"
     " abandon abandoned cancel cancelled canceled ruled dismissed dismiss false falsely impossible unless except"
     " instead rather stop stopped stops halt halted block blocked ban banned scrapped dropped oppose opposes"
-    " opposed against avoids reluctant few little absent".split()
+    " opposed against avoids reluctant few little absent miss missed misses".split()
 )
 _DENY = _NOT | _AGAINST
+_ENDING = frozenset("end ends ended ending lift lifts lifted lifting overturn overturned repealed revoked".split())
+_FAILING = frozenset("fail fails failed failing".split())
 _MAY = frozenset(
     "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly"
     " apparently hinted rumoured purportedly supposedly".split()
@@ -57,7 +59,7 @@ _ALLEGED = _SAID_TO_BE | frozenset(
 _SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
 _SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
 _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
-    ("negation", _NOT | frozenset("reject rejects rejected denying refusing refusal".split()), _DENY),
+    ("negation", _NOT | _FAILING | frozenset("reject rejects rejected denying refusing refusal".split()), _DENY),
     ("modality", _MAY, _POSSIBLE),
     ("modality", _WILL, _PLANNED),
     ("modality", _SAID_TO_BE, _ALLEGED),
@@ -86,15 +88,15 @@ def denies(word: Word) -> bool:
 
 
 def denied(word: Word, words: Sequence[Word]) -> bool:
-    """Whether a word of a sentence stands close behind a "not" or its like."""
+    """Whether a word of a sentence stands close behind a "not" or its like, or is what ends ("lifted the ban")."""
     at = words.index(word)
-    return any(_is(one, _NOT) for one in words[max(0, at - 4) : at])
+    return any(_is(one, _NOT | _ENDING) for one in words[max(0, at - 4) : at])
 
 
 def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
     """Operators of the claim that the passage has none of, where it says the same."""
     for at, word in enumerate(aligned.words):
-        if not _is(word, operators) or (kind == "negation" and _linked(word, aligned)):
+        if not _operates(aligned.words, at, operators) or (kind == "negation" and _linked(word, aligned)):
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
@@ -114,7 +116,7 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
     linked = {link.there.stem for link in aligned.links if link.there and link.covered}
     sentence = aligned.passage.words[aligned.near[0]]
     for at, word in enumerate(sentence):
-        if not _is(word, operators - _SURE) or (
+        if not _operates(sentence, at, operators - _SURE) or (
             kind == "modality" and at + 1 < len(sentence) and sentence[at + 1].low == "not"
         ):
             continue
@@ -180,6 +182,12 @@ def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: 
         or (kind == "negation" and _un(word, stems))
         for word in words
     )
+
+
+def _operates(words: Sequence[Word], at: int, operators: frozenset[str]) -> bool:
+    """Whether a word is one of the operators; "failed" is one before "to" only."""
+    fails = words[at].low in _FAILING
+    return _is(words[at], operators) and not (fails and (at + 1 == len(words) or words[at + 1].low != "to"))
 
 
 def _is(word: Word, operators: frozenset[str]) -> bool:

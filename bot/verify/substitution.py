@@ -6,7 +6,6 @@ neighbours. A word that the passage itself has in that place is never at fault.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship
@@ -14,8 +13,24 @@ from bot.verify.reading import Word
 from bot.verify.strength import denied
 from bot.verify.verdict import Reason
 
-_MORE, _LESS = frozenset({"more"}), frozenset({"less", "fewer"})
+# Small words that say the opposite before the same word: "before the game", "after the game".
+_PAIRS = (
+    "more|less fewer",
+    "most|least fewest few little",
+    "before|after since",
+    "above over|below under",
+    "new|old",
+    "within|outside",
+    "up|down",
+)
+_AGAINST = {
+    word: frozenset(against.split())
+    for one, other in (pair.split("|") for pair in _PAIRS)
+    for words, against in ((one, other), (other, one))
+    for word in words.split()
+}
 _BESIDE = 3  # content words to either side
+_WAY = 6  # words from "from" to "to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +60,48 @@ def check_substitutions(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Rea
             continue
         if there := _opposite(claim, at, rows, aligned):
             yield Reason("opposite", word.text, there.text)
-    yield from _amounts(aligned)
+    yield from _small_words(aligned)
+    yield from _turned_round(aligned)
 
 
-def _amounts(aligned: Aligned) -> Iterator[Reason]:
-    """A reason for each "more" where the passage has "less" right before the same word, and the other way round."""
-    there = [pair for sentence in aligned.passage.words for pair in pairwise(sentence)]
-    for comparing, word in pairwise(aligned.words):
-        if comparing.low not in _MORE | _LESS or not word.stem:
-            continue
-        against = _LESS if comparing.low in _MORE else _MORE
-        said = {before.low: before for before, after in there if after.stem == word.stem}
-        if said.keys() & against and comparing.low not in said:
+def _small_words(aligned: Aligned) -> Iterator[Reason]:
+    """A reason for each "before" where the passage has "after" before the same word, and the like."""
+    there = [one for sentence in aligned.passage.words for one in _before_content(sentence)]
+    for word, following in _before_content(aligned.words):
+        said = {other.low: other for other, after in there if after.stem == following.stem}
+        against = _AGAINST.get(word.low, frozenset())
+        if said.keys() & against and word.low not in said:
             other = next(before for low, before in said.items() if low in against)
-            yield Reason("opposite", f"{comparing.text} {word.text}", f"{other.text} {word.text}")
+            yield Reason("opposite", f"{word.text} {following.text}", f"{other.text} {following.text}")
+
+
+def _before_content(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Each word of `_AGAINST` with the content word that follows, a word at most in between."""
+    for at, word in enumerate(words):
+        if word.low in _AGAINST:
+            following = next((one for one in words[at + 1 : at + 3] if one.stem), None)
+            if following is not None:
+                yield word, following
+
+
+def _turned_round(aligned: Aligned) -> Iterator[Reason]:
+    """A reason for each "from A to B" where the passage has "from B to A" only."""
+    there = {way: text for at in aligned.around for way, text in _ways(aligned.passage.words[at])}
+    for (start, end), text in _ways(aligned.words):
+        if (end, start) in there and (start, end) not in there:
+            yield Reason("opposite", text, there[end, start])
+
+
+def _ways(words: Sequence[Word]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each "from A to B" of a sentence: the stems of the last word of A and of the first one of B, and its text."""
+    low = [word.low for word in words]
+    for at in (at for at, word in enumerate(low) if word == "from"):
+        to = next((one for one in range(at + 1, min(at + 1 + _WAY, len(low))) if low[one] == "to"), None)
+        if to is not None:
+            start = next((word for word in reversed(words[at + 1 : to]) if word.stem), None)
+            end = next((word for word in words[to + 1 : to + 3] if word.stem), None)
+            if start is not None and end is not None:
+                yield (start.stem, end.stem), " ".join(word.text for word in words[at : words.index(end) + 1])
 
 
 def _stands(claim: _Row, at: int, rows: Sequence[_Row]) -> bool:

