@@ -262,6 +262,13 @@ def test_expressions_are_in_order_and_apart(sentence: str, published: date) -> N
         ("The film is shown on Saturday nights.", date(2024, 6, 5), []),
         ("On Sept. 5, 1882 — a Tuesday — they marched.", date(2024, 9, 2), []),
         ("Shops were open Monday through Saturday and from 11 a.m. on Sunday.", date(2024, 11, 2), []),
+        ("Owners are unsure when they’ll reopen after Saturday's looting.", date(2020, 6, 3), []),
+        ("He announced the plan Wednesday on social media.", date(2024, 5, 2), ["Wednesday (1 May 2024)"]),
+        # A weekday beside a date says which year, or that it is another one.
+        ("The final was on Friday, July 5, in Rome.", date(2024, 9, 2), ["5 (2024)"]),
+        ("The match will be on Friday, July 3, in Rome.", date(2024, 2, 4), []),
+        ("The calendar began on Jan. 1 in 45 BCE.", date(2024, 2, 29), []),
+        ("He decided to endorse her quest to win the White House in November.", date(2024, 8, 1), []),
         # The week of a Sunday is the one that ends, or the one that begins.
         ("He sued last week.", date(2019, 11, 10), []),
         ("They play next weekend.", date(2024, 1, 15), []),

@@ -9,7 +9,7 @@ from datetime import date
 
 from vectorstore.months import before, is_end
 from vectorstore.prefixes import prefix_end
-from vectorstore.tense import is_denied, is_done, opens, tense
+from vectorstore.tense import is_denied, is_done, is_to_be_done, opens, tense
 
 Days = tuple[date, date]
 
@@ -79,4 +79,6 @@ def _is_over(match: re.Match[str], written: date, last: date, told: str | None) 
         return True
     if "dom" in match.groupdict() and (written - last).days > _LONG_AGO:
         return told == "past" and (opens(match) or (is_done(match) and last.year == written.year))
+    if is_to_be_done(match) and not is_denied(match):
+        return False
     return told == "past" and (not _THROUGH.search(before(match)) or is_denied(match))

@@ -27,6 +27,7 @@ _RUN = r"(?P<dom>\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—]|to|and)\s*(?P<to>\d{1,2
 # A year follows, or another month's: "in March of that year".
 _OF_A_YEAR = (
     r"(?!,?\s+(?:of\s+)?(?:1[5-9]|20)\d\d)(?!,?\s+(?:of|in)\s+(?:that|the same|the following|each|every|any)\s)"
+    r"(?!,?\s+(?:of|in)\s+\d{1,4}\s+(?:B\.?C|A\.?D|C\.?E))"
 )
 _YEAR_AFTER = rf"(?!\s*[-–]?\s*\d){_OF_A_YEAR}"
 
@@ -56,6 +57,9 @@ _EVENT_AFTER = re.compile(
 )
 _UP_TO = re.compile(r"\b(?:by|until|till)\s+(?:(?:early|late|mid)[\s-]*)?$", re.IGNORECASE)
 _HOLIDAY = re.compile(r"\b(?:the\s+)?Fourth\s+$")  # "of July"
+_DAY_NAME = r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_DAY_BEFORE = re.compile(rf"\b{_DAY_NAME},?\s+(?:the\s+)?$")
+_DAY_AFTER = re.compile(rf"\s+\((?:an?\s+)?{_DAY_NAME}\)")
 _UPDATED = 30  # days; what is told as done on a day so soon was written later than the page says
 _PERSONAL = ("by", "of", "from", "before", "after", "through")
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
@@ -81,6 +85,8 @@ def calendar_day(match: re.Match[str], written: date) -> Days | None:
     month, number, to = month_number(match["month"]), int(match["dom"]), match.groupdict().get("to")
     years = (written.year - 1, written.year, written.year + 1)
     days = [date(year, month, number) for year in years if 1 <= number <= calendar.monthrange(year, month)[1]]
+    if named := _weekday_beside(match):
+        days = [day for day in days if calendar.day_name[day.weekday()] == named]
     if not days:
         return None
     over, to_come = [one for one in days if one <= written], [one for one in days if one >= written]
@@ -91,6 +97,12 @@ def calendar_day(match: re.Match[str], written: date) -> Days | None:
     else:  # a day to come must be three times as near
         first = min(days, key=lambda one: (one - written) * 3 if one > written else written - one)
     return first, max(first, first.replace(day=int(to))) if to else first
+
+
+def _weekday_beside(match: re.Match[str]) -> str | None:
+    """The weekday that a date is said to be: "Friday, July 3", "July 3 (a Friday)"."""
+    found = _DAY_BEFORE.search(match.string[: match.start()]) or _DAY_AFTER.match(match.string[match.end() :])
+    return found["day"] if found else None
 
 
 def bare_month(match: re.Match[str], written: date) -> Days | None:

@@ -10,9 +10,9 @@ Tense = Literal["past", "intent", "ahead", "open"]
 """What the nearest verb tells. `intent` is a past verb about what was then to come: "agreed to meet in June"."""
 
 _AHEAD_WORDS = (
-    r"\b(?:will|[’']ll|won[’']t|shall|is to|are to|set (?:to|for)|due|scheduled|expect(?:s|ed)?|plans?|planned"
-    r"|planning|upcoming|ahead of|slated|begins?|starts?|kicks? off"
-    r"|(?<!since )(?<!after )(?<!before )(?:starting|beginning(?! of\b))|as (?:early|soon) as)\b"
+    r"\b(?:will|[’']ll|won[’']t|shall|is to|are to|set (?:to|for)|due|scheduled|expect(?:s|ed)?|planned"
+    r"|(?<!the )(?<!a )(?<!its )(?<!his )(?<!her )(?<!their )plans?|planning|upcoming|ahead of|slated|begins?"
+    r"|starts?|kicks? off|(?<!since )(?<!after )(?<!before )(?:starting|beginning(?! of\b))|as (?:early|soon) as)\b"
 )
 _AHEAD = re.compile(_AHEAD_WORDS, re.IGNORECASE)
 _IRREGULAR = (
@@ -36,6 +36,10 @@ _VERB = re.compile(
 )
 # What may stand between a past verb and its time: "was launched early on", "said late".
 _BETWEEN = re.compile(r"\s+(?:\w{1,15}ly\s+)?(?:on\s+|in\s+|late\s+|early\s+|back\s+)*")
+# "Reopens after Saturday's fire": the time is of what was before.
+_AFTER = re.compile(r"\b(?:after|following|since)\s+$", re.IGNORECASE)
+# "Decided to run in a bid to win in November": what is to be done then.
+_TO_DO = re.compile(r"\bto (?!the|an?|his|her|its|their|this|that|these|those|all|some)[a-z]+\b")
 # "Was due to end on Friday": before or after the day of publication, only the reader of the whole can tell.
 _PAST_PLAN = re.compile(
     r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:due|scheduled|expected|set|slated|planned|supposed|to)\b", re.IGNORECASE
@@ -59,7 +63,7 @@ def looks_ahead(match: re.Match[str]) -> bool:
     before = match.string[: match.start()]
     if _OPENING.fullmatch(before):
         return bool(_WILL_FOLLOWS.match(match.string[match.end() :]))
-    return bool(_AHEAD.search(_clauses(before)[-1])) and not is_done(match)
+    return bool(_AHEAD.search(_clauses(before)[-1])) and not _AFTER.search(before) and not is_done(match)
 
 
 def plans_ahead(match: re.Match[str]) -> bool:
@@ -85,10 +89,12 @@ def tense_before(match: re.Match[str]) -> Tense | None:
     clauses = _clauses(match.string[: match.start()])
     if _PAST_PLAN.search(clauses[-1]):
         return "open"
+    is_after = _AFTER.search(clauses[-1])
     for clause in reversed(clauses):
         if verbs := [_kind(verb) for verb in _VERB.finditer(clause)]:
             mixed = "past" in verbs and "ahead" in verbs and verbs[-1] != "ahead" and not is_done(match)
-            return "open" if mixed or _is_attached(match, verbs) else verbs[-1]
+            open_ = mixed or _is_attached(match, verbs) or (is_after and verbs[-1] == "ahead")
+            return "open" if open_ else verbs[-1]
         words = clause.split()
         if not all(word in _LINKS or word[0].isupper() for word in words) and words[0] not in _JOINS:
             return None
@@ -110,6 +116,13 @@ def is_done(match: re.Match[str]) -> bool:
 def was_planned(match: re.Match[str]) -> bool:
     """Whether the clause of a time expression tells a plan of the past, which may lie on either side of today."""
     return bool(_PAST_PLAN.search(_clauses(match.string[: match.start()])[-1]))
+
+
+def is_to_be_done(match: re.Match[str]) -> bool:
+    """Whether "to win" or the like stands between the last verb before a time expression and the time."""
+    before = match.string[: match.start()]
+    ends = [verb.end() for verb in _VERB.finditer(before)]
+    return bool(_TO_DO.search(before, ends[-1] if ends else 0))
 
 
 def is_denied(match: re.Match[str]) -> bool:
