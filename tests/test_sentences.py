@@ -33,7 +33,7 @@ def test_spans_hold_every_word_once_and_in_order(text: str) -> None:
 
 
 def are_prefixes(text: str) -> bool:
-    return all(prefix_end(line) == len(line) for line in text.splitlines() if line.strip())
+    return all(prefix_end(line) == len(line) for line in text.splitlines(keepends=True) if line.strip())
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ _TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
 # The rest of something: it begins with a small letter (unless as in "iPhone") or with punctuation that opens nothing.
 _CUT_OFF = re.compile(r"[“\"‘'(\[]*(?:[a-zà-þ](?![A-Z])|[^\w“\"‘'(\[$€£¥#@…¿¡«-])")
 _LONGEST = 1_000  # characters
+_BESIDE = 200  # characters on either side of a boundary that tell whether it is one
 _CREDIT = re.compile(
     r"getty images|/afp\b|\bap photo|/ap\b|\(reuters\)$|photograph(?:er)?:|\bphoto(?:s)? by\b"
     r"|\bpictured (?:above|below|here)"
@@ -120,14 +121,15 @@ def _repair(line: str, cuts: list[int]) -> list[int]:
     kept: list[int] = []
     glued = {found.end() for found in _GLUED.finditer(line)}
     for cut in cuts:
-        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut:].lstrip()
+        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut : cut + _BESIDE].lstrip()
+        end = before[-_BESIDE:]
         broken = (
-            (_CLOCK_END.search(before) and _CLOCK_TAIL.match(after))
+            (_CLOCK_END.search(end) and _CLOCK_TAIL.match(after))
             or _LIST_NUMBER.fullmatch(before)
-            or _TITLE_END.search(before)
-            or (_NUMBERED.search(before) and after[0].isdigit())
+            or _TITLE_END.search(end)
+            or (_NUMBERED.search(end) and after[:1].isdigit())
             or not (line[cut - 1].isspace() or line[cut].isspace() or cut in glued)  # inside "R-N.Y."
-            or (_ASKED.search(before) and _SPEAKER.match(after))
+            or (_ASKED.search(end) and _SPEAKER.match(after))
         )
         if not broken:
             kept.append(cut)
