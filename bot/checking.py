@@ -19,8 +19,9 @@ from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
 from bot.verify.verbatim import is_verbatim
 from bot.verify.verdict import Kind, Reason
-from vectorstore.dates import day_of, with_dates
+from vectorstore.dates import with_dates
 from vectorstore.passage import Evidence, in_full
+from vectorstore.rolling import written_on
 from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
@@ -123,7 +124,7 @@ def _needed(text: str, cited: Sequence[Place]) -> list[Place]:
 def _pointed(claim: Claim, quotes: Sequence[tuple[Quoted, ...]], judgement: Judgement) -> Supported:
     """The claim on the quotations that carry it, with its dates resolved as they are in the first one's article."""
     every = tuple(dict.fromkeys(one for some in quotes for one in some))
-    return Supported(Claim(with_dates(claim.text, day_of(every[0].stored.article.published)), every), judgement)
+    return Supported(Claim(with_dates(claim.text, written_on(every[0].stored.article)), every), judgement)
 
 
 def _own(claim: Claim) -> Claim | None:
@@ -131,5 +132,5 @@ def _own(claim: Claim) -> Claim | None:
     quotes = tuple(quoted for quoted in claim.quotes if is_verbatim(claim.text, read(quoted.text)))
     if not quotes:
         return None
-    day = day_of(quotes[0].stored.article.published)
+    day = written_on(quotes[0].stored.article)
     return Claim(with_dates(claim.text, day) if claim.text == quotes[0].text else claim.text, quotes[:1])

@@ -10,8 +10,9 @@ from bot.citations import Quoted
 from bot.verify.claims import Source, verify_claim
 from bot.verify.reading import read
 from vectorstore.article import StoredArticle
-from vectorstore.dates import day_of, with_dates
+from vectorstore.dates import with_dates
 from vectorstore.passage import Evidence, Span
+from vectorstore.rolling import written_on
 from vectorstore.sentences import is_statement, sentence_spans
 from vectorstore.suspicious import trusted
 
@@ -69,7 +70,7 @@ def together(places: Sequence[Place]) -> Source:
     days = {one.stored.article.published for one in places}
     if len(days) == 1:
         return Source("\n".join(one.text for one in places), *days)
-    return Source("\n".join(with_dates(one.text, day_of(one.stored.article.published)) for one in places))
+    return Source("\n".join(with_dates(one.text, written_on(one.stored.article)) for one in places))
 
 
 def quotes_that_carry(place: Place, text: str) -> tuple[Quoted, ...]:

@@ -69,10 +69,17 @@ def test_whatever_is_asked_the_contract_holds(program: Program, question: str) -
 
 
 def test_what_the_articles_do_not_tell_is_declined_with_the_nearest(program: Program) -> None:
-    answer = ask(program, "Which country hosted COP29?")
+    answer = ask(program, "Why did Colombia suspend intelligence sharing with Kenya?")
     assert answer.declined is not None
     assert answer.declined.kind == "no_coverage"
+    assert "sharing intelligence" in answer.declined.nearest[0].quote
     assert answer.declined.nearest[0].quote in answer.declined.message
+
+
+def test_what_is_far_from_the_question_is_not_named_as_the_nearest(program: Program) -> None:
+    answer = ask(program, "Which singer won the chess cup of Lima?")
+    assert answer.declined is not None
+    assert answer.declined.nearest == ()
 
 
 @pytest.mark.parametrize(

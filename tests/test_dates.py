@@ -62,7 +62,6 @@ def added(sentence: str, published: date = WEDNESDAY) -> list[str]:
         ("It began on Tuesday, Nov. 4, at noon.", "4 (2025)"),
         ("It was signed on March 3.", "3 (2025)"),
         ("The trial will start on March 3.", "3 (2026)"),
-        ("It began on Dec. 24.", "24 (2025)"),
         # Months alone.
         ("He was elected in March.", "March (2025)"),
         ("In March he was elected.", "March (2025)"),
@@ -165,7 +164,7 @@ def test_several_expressions_in_order() -> None:
         ("He left last March.", date(2025, 3, 20), "March (2024)"),
         ("He left in March.", date(2025, 3, 20), "March (2025)"),
         ("He leaves next March.", date(2025, 3, 1), "March (2026)"),
-        ("It fell on Feb. 29.", date(2025, 1, 10), "29 (2024)"),
+        ("It fell on Feb. 29.", date(2024, 12, 10), "29 (2024)"),
     ],
 )
 def test_at_the_ends_of_months_and_years(sentence: str, published: date, told: str) -> None:
@@ -227,7 +226,53 @@ def test_expressions_are_in_order_and_apart(sentence: str, published: date) -> N
         at = expression.end
 
 
-def test_nothing_is_said_of_a_month_that_may_be_to_come() -> None:
-    ahead = "Beginning Nov. 7, the airline will fly to Lakeland."
-    assert with_dates(ahead, date(2024, 7, 24)) == ahead
-    assert with_dates("It fell on Nov. 7.", date(2024, 7, 24)) == "It fell on Nov. 7 (2023)."
+@pytest.mark.parametrize(
+    ("sentence", "published", "told"),
+    [
+        # A day to come that no "will" announces, and one that a participle does.
+        ("The Games begin in spring, with the opening on July 26.", date(2024, 1, 1), []),
+        ("It is the year of the Games, with the first race starting on July 26.", date(2024, 1, 1), ["26 (2024)"]),
+        ("The Games run from the opening on July 26 to the end.", date(2024, 2, 22), []),
+        ("The two agreed to debate twice, first in June and again in September.", date(2024, 5, 15), []),
+        ("They agreed to two debates − one in Rome, the other Sept. 10 on television.", date(2024, 5, 16), []),
+        ("She agreed to meet him in June.", date(2024, 5, 15), []),
+        ("Beginning Nov. 7, the airline will fly to Lakeland.", date(2024, 7, 24), ["7 (2024)"]),
+        ("It fell on Nov. 7.", date(2024, 7, 24), []),
+        ("In late October, a bridge near Elmford fell.", date(2024, 7, 24), ["October (2023)"]),
+        # An end that is over, and one that is not.
+        ("She had an operation and did not return to work until April.", date(2024, 1, 14), ["April (2023)"]),
+        ("The road stays shut until April.", date(2024, 1, 14), ["April (2024)"]),
+        ("It kept the doors open through September.", date(2024, 3, 29), []),
+        ("The bill has to pass by mid-October.", date(2024, 9, 22), ["mid-October (2024)"]),
+        # Plans of the past, suppositions, what comes every year, holidays, other centuries.
+        ("The rule was supposed to take effect in June.", date(2024, 4, 21), []),
+        ("She could lose her seat if the party wins in November.", date(2024, 1, 31), []),
+        ("The house is closed each November.", date(2024, 2, 23), []),
+        ("On Wednesdays in June the house is open.", date(2024, 2, 23), []),
+        ("Flags are waved by children in Fourth of July parades.", date(2024, 7, 3), []),
+        ("It was signed into law on June 28, 1894, by the president.", date(2024, 9, 2), []),
+        ("They met at a rally in March of that year.", date(2024, 7, 18), []),
+        # Weekdays: the verb has to bear them out.
+        ("If he is still in town Saturday, he may attend.", date(2024, 8, 7), []),
+        ("He is looking into a Tuesday attack.", date(2024, 8, 7), []),
+        ("The opener starts at 3:05 p.m. Friday.", date(2024, 3, 27), ["Friday (29 March 2024)"]),
+        ("It is ready for a launch as soon as Sunday.", date(2024, 10, 11), ["Sunday (13 October 2024)"]),
+        ("A ship that will one day reach Mars launched Tuesday evening.", date(2024, 11, 20),
+         ["evening (19 November 2024)"]),
+        ("The film is shown on Saturday nights.", date(2024, 6, 5), []),
+        ("On Sept. 5, 1882 — a Tuesday — they marched.", date(2024, 9, 2), []),
+        ("Shops were open Monday through Saturday and from 11 a.m. on Sunday.", date(2024, 11, 2), []),
+        ("Owners are unsure when they’ll reopen after Saturday's looting.", date(2020, 6, 3), []),
+        ("He announced the plan Wednesday on social media.", date(2024, 5, 2), ["Wednesday (1 May 2024)"]),
+        # A weekday beside a date says which year, or that it is another one.
+        ("The final was on Friday, July 5, in Rome.", date(2024, 9, 2), ["5 (2024)"]),
+        ("The match will be on Friday, July 3, in Rome.", date(2024, 2, 4), []),
+        ("The calendar began on Jan. 1 in 45 BCE.", date(2024, 2, 29), []),
+        ("He decided to endorse her quest to win the White House in November.", date(2024, 8, 1), []),
+        # The week of a Sunday is the one that ends, or the one that begins.
+        ("He sued last week.", date(2019, 11, 10), []),
+        ("They play next weekend.", date(2024, 1, 15), []),
+    ],
+)  # fmt: skip
+def test_where_tense_and_context_leave_doubt_nothing_is_told(sentence: str, published: date, told: list[str]) -> None:
+    assert added(sentence, published) == told

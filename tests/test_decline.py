@@ -72,3 +72,14 @@ def test_a_name_in_another_spelling_is_no_unknown_name(data: Path) -> None:
     assert made.chain.invoke(Question("Where was Colonel Gartafo killed?")).status == "declined"
     made.store.archive.remove("libya")
     made.store.catch_up()
+
+
+def test_only_what_is_near_is_named_as_the_nearest(data: Path) -> None:
+    near = asked(data, 1.0, "How many passengers did the ferry Nordlys carry when it ran aground off Bergen?").declined
+    assert near
+    assert near.nearest[0].quote == "The ferry Nordlys ran aground off Bergen on Monday."
+    assert near.nearest[0].quote in near.message
+    far = asked(data, 1.0, "Which singer won the chess cup of Lima?").declined
+    assert far
+    assert far.nearest == ()
+    assert far.message == "The loaded articles don't say."

@@ -297,6 +297,19 @@ def test_bad_json_lines_are_named_and_the_good_ones_between_land(dateline: Datel
     assert dateline("articles", "show", "a/b/../c", "--json").document["text"] == "Two."
 
 
+def test_headlines_lose_the_entities_that_an_export_left_in_them(dateline: Dateline, tmp_path: Path) -> None:
+    given = {
+        "id": "cod",
+        "title": "&#039;Cod &amp; chips&#039;",
+        "source": "News &amp; Views",
+        "text": FERRY[0],
+    }
+    (tmp_path / "a.jsonl").write_text(line(**given))
+    dateline("load", tmp_path / "a.jsonl")
+    shown = dateline("articles", "show", "cod", "--json").document
+    assert (shown["title"], shown["source"]) == ("'Cod & chips'", "News & Views")
+
+
 def test_a_line_of_50_megabytes_does_not_stop_the_next(dateline: Dateline, tmp_path: Path) -> None:
     with (tmp_path / "big.jsonl").open("wb") as file:
         file.write(b'{"text": "' + b"x" * 50_000_000 + b'"}\n' + line(id="after", text="Snow fell.").encode())

@@ -81,3 +81,11 @@ def test_headline_outlet_and_day_are_words_and_the_headline_is_embedded(
     (passage,) = cut_passages(article, sentence_spans("They left."), 100)
     assert indexed_words(article, passage) == words
     assert embedded_text(article, passage) == embedded
+
+
+def test_what_opens_a_line_belongs_to_its_window() -> None:
+    text = "ROME — They left. All of them went home.\n10:59 p.m. — Nobody stayed in the long run."
+    windows = cut(text, 6)
+    assert [text[one.start : one.end] for one in windows] == text.split("\n")
+    first = windows[0].sentences[0]
+    assert text[first.start : first.end] == "They left."

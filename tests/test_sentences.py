@@ -4,11 +4,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from vectorstore.prefixes import prefix_end
 from vectorstore.sentences import is_statement, sentence_spans
 
 pieces = st.sampled_from(
     ["“", "”", '"', "Gov. ", "Sen. Lee ", "U.S. ", "at 5 p.m. ET ", "1. ", "Who? ", "Yes. ", "\n", " ", "\t", "\u2028",
-     "\x1c", "\u3000", "😀 ", "e\u0301. ", "Mr. Cole said. ", "’s", "(", ")", "...", "…", "\ufeff", "\0", "\r\n"]
+     "\x1c", "\u3000", "😀 ", "e\u0301. ", "Mr. Cole said. ", "’s", "(", ")", "...", "…", "\ufeff", "\0", "\r\n",
+     "ROME (AP) — ", "5:10 p.m. — ", "Update: ", "since 1998.", "to Ms. ", "KYIV, Aug 27 (Reuters) -"]
 )  # fmt: skip
 texts = st.one_of(st.text(), st.lists(pieces, max_size=30).map("".join))
 
@@ -22,12 +24,16 @@ def test_spans_hold_every_word_once_and_in_order(text: str) -> None:
     at = 0
     for span in sentence_spans(text):
         words = text[span.start : span.end]
-        assert not text[at : span.start].strip(), "only white space lies between two sentences"
+        assert are_prefixes(text[at : span.start]), "only white space lies between two sentences, or what opens a line"
         assert words
         assert words == words.strip()
         assert len(words.splitlines()) == 1
         at = span.end
-    assert not text[at:].strip()
+    assert are_prefixes(text[at:])
+
+
+def are_prefixes(text: str) -> bool:
+    return all(prefix_end(line) == len(line) for line in text.splitlines(keepends=True) if line.strip())
 
 
 @pytest.mark.parametrize(
@@ -49,10 +55,65 @@ def test_spans_hold_every_word_once_and_in_order(text: str) -> None:
         ["He wrote to St. Mary’s.", "(They answered.)"],
         ["The firm, Acme Inc., fell.", "Shares of Beta Corp. rose."],
         ["He said so on X.", "Malcolm X. Smith agreed."],
+        ["“We are sorry to Ms. Cole.", "We have paused it,” he said."],
+        ["No. 3 seed Bruges vs. No. 6 seed Ghent is on Jan. 5 in Rome.", "Tickets are left."],
+        ["She wrote to Rose.Cole@news.example and to Shop.Example.com today.", "J.K.Rowling and the U.S.A did not."],
     ],
 )
 def test_where_news_is_cut(parts: list[str]) -> None:
     assert sentences(" ".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["It fell for the first time since 1998.", "One of the chains closed."],
+        ["Is the cat ill?", "Here’s what we know."],
+        ["He called it “over.”", "She agreed."],
+        ["It starts soon.", "A ship left."],
+    ],
+)
+def test_a_missing_blank_hides_no_sentence(parts: list[str]) -> None:
+    assert sentences("".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "ROME — ",
+        "EUGENE, Ore. — ",
+        "FORT WORTH, Texas − ",
+        "KYIV, Aug 27 (Reuters) - ",
+        "BIRMINGHAM, England (AP) — ",
+        "Paris (AFP) - ",
+        "NEW YORK/WASHINGTON − ",
+        "DES MOINES -- ",
+        "10:59 p.m. — ",
+        "3:15 p.m. ET: ",
+        "14:05 GMT – ",
+        "152.67 -- ",
+        "Update: ",
+        "UPDATE 2: ROME — ",
+    ],
+)
+def test_a_sentence_begins_behind_what_only_opens_its_line(prefix: str) -> None:
+    said = "The court ruled on Friday."
+    assert sentences(f"It is so.\n{prefix}{said} Nobody left.") == ["It is so.", said, "Nobody left."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NATO said on Friday that it would stay.",
+        "The A-10 — an old plane — was sold.",
+        "Cole — who led the inquiry — left.",
+        "QB - Ann Cole was injured.",
+        "At 5 p.m. — as every day — the doors opened.",
+        "IBM's Cole (left) - she is 50 - spoke.",
+    ],
+)
+def test_what_belongs_to_a_sentence_stays(words: str) -> None:
+    assert sentences(words) == [words]
 
 
 def test_a_line_end_always_cuts() -> None:
@@ -76,6 +137,9 @@ def test_nothing_gives_nothing() -> None:
         "Did the governor know about the payments?",
         "Ms. Cole, who led the inquiry, said it was over.",
         "It was the third such vote this year, he added.",
+        "Here, the boats leave before dawn.",
+        "The number 302-555-0134 was written on the wall of his cell.",
+        "Its motto: What is lost is found again.",
     ],
 )
 def test_statements(words: str) -> None:
@@ -102,6 +166,17 @@ def test_statements(words: str) -> None:
         "Reporting by Ann Cole in Rome and others.",
         "All rights reserved by the owner of this page.",
         "Get the newsletter that is in every inbox.",
+        "Contact Ann Cole at acole@news.example.",
+        "She can be reached at a.cole@news.example or on X.",
+        "For more information, call (302) 555-0134.",
+        "Editor’s note: This page is a summary of news of the harbour for Monday.",
+        "(This story has been updated to add a photo.)",
+        "An earlier version of this article had the wrong name of the harbour.",
+        "Here are five things you need to know about the harbour.",
+        "Here’s what to know about the boats.",
+        "Read more: What the boats in the harbour are for.",
+        "The human toll:His boat sank in the storm of last year.",
+        "The boats that are the oldest of the harbour:",
     ],
 )
 def test_no_statements(words: str) -> None:

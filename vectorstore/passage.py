@@ -83,20 +83,26 @@ def cut_passages(stored: StoredArticle, sentences: tuple[Span, ...], words: int)
     """Windows of whole sentences, in order and without overlap, of about `words` words each.
 
     A window closes with the sentence that brings it to `words`; a last one under half of that joins the one before.
+    What stands before a sentence and is part of none, such as a dateline, belongs to its window.
     """
     text = stored.article.text
     windows: list[list[Span]] = []
-    room = 0
+    starts: list[int] = []
+    room = at = 0
     for span in sentences:
+        start = at + len(text[at : span.start]) - len(text[at : span.start].lstrip())
         if room <= 0:
             windows.append([])
+            starts.append(start)
             room = words
         windows[-1].append(span)
-        room -= len(text[span.start : span.end].split())
+        room -= len(text[start : span.end].split())
+        at = span.end
     if len(windows) > 1 and room > words / 2:
         windows[-2:] = [windows[-2] + windows[-1]]
     return tuple(
-        Passage(stored.article.id, stored.version, window[0].start, window[-1].end, tuple(window)) for window in windows
+        Passage(stored.article.id, stored.version, start, window[-1].end, tuple(window))
+        for start, window in zip(starts, windows, strict=False)  # a start more where the last has joined
     )
 
 

@@ -1,7 +1,8 @@
 """Sentence spans: the unit that is cited.
 
-`sentencex` finds the boundaries; the repairs below are what news needs on top: sentences inside long
-quotations, clock times, numbered lists. `is_statement` tells prose from headings, captions and calls to click.
+`sentencex` finds the boundaries; the repairs below are what news needs on top: sentences inside long quotations,
+clock times, numbered lists, missing blanks. What only opens a line (`vectorstore.prefixes`) is part of no sentence.
+`is_statement` tells prose from headings, captions and calls to click.
 """
 
 import re
@@ -9,6 +10,7 @@ import re
 import sentencex
 
 from vectorstore.passage import Span
+from vectorstore.prefixes import prefix_end
 
 # Quotation marks hide the boundaries inside a quotation, so they are blanked for the segmenter.
 _QUOTE_MARKS = str.maketrans(dict.fromkeys('“”„«»"', " "))
@@ -19,8 +21,14 @@ _CLOCK_TAIL = re.compile(
 )
 # sentencex takes the network's name for an initial.
 _ON_X = re.compile(r"\b(?:on|to|via|of|and) X\.(?=\s+[“\"‘]?[A-ZÀ-Þ])")
-# It knows "Lt. Gov.", but not "then-Lt. Gov."
-_TITLE_END = re.compile(r"-(?:Capt|Col|Dr|Gen|Gov|Lt|Mr|Mrs|Ms|Rep|Sen|Sgt)\.$")
+# It knows "Lt. Gov.", but not "then-Lt. Gov.", "to Ms.", "Duke vs."
+_TITLE_END = re.compile(r"\b(?:Capt|Col|Dr|Gen|Gov|Lt|Mr|Mrs|Ms|Mx|Prof|Rep|Sen|Sgt|vs)\.$")
+_NUMBERED = re.compile(r"\b(?:No|Nos|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$")
+# "since 1998.One of the": a blank is missing. Neither an address ("Shop.Example.com") nor initials have such words.
+_GLUED = re.compile(
+    r"(?<![\w.@/-])(?P<left>[\w’'-]*(?:[a-zà-þ]{2}|\d))(?P<stop>[.!?…][”’)]?)(?=[“‘]?[A-ZÀ-Þ](?:[a-zà-þ’']+|(?=\s))"
+    r"(?:[\s,;:!?’”]|\.(?:\s|$)|$))"
+)
 _LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")
 _ASKED = re.compile(r"[?!…][”\"»]$")
 _SPEAKER = re.compile(
@@ -30,6 +38,7 @@ _TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
 # The rest of something: it begins with a small letter (unless as in "iPhone") or with punctuation that opens nothing.
 _CUT_OFF = re.compile(r"[“\"‘'(\[]*(?:[a-zà-þ](?![A-Z])|[^\w“\"‘'(\[$€£¥#@…¿¡«-])")
 _LONGEST = 1_000  # characters
+_BESIDE = 200  # characters on either side of a boundary that tell whether it is one
 _CREDIT = re.compile(
     r"getty images|/afp\b|\bap photo|/ap\b|\(reuters\)$|photograph(?:er)?:|\bphoto(?:s)? by\b"
     r"|\bpictured (?:above|below|here)"
@@ -39,14 +48,29 @@ _CREDIT = re.compile(
 _CALL = re.compile(
     r"^(?:read (?:more|next|also|the full)|see also|related\b|more:|sign up|subscribe|click|tap|follow us|follow \w+ on"
     r"|download|get (?:our|the) (?:app|newsletter)|advertisement|loading|share this|support journalism|contact us"
-    r"|(?:contribut\w+|reporting|additional reporting|written|edited)(?: \w+)?:? by\b)"
+    r"|(?:contribut\w+|reporting|additional reporting|written|edited)(?: \w+)?:? by\b"
+    r"|contributing:|reach (?:him|her|them|the reporter|out)\b"
+    # It only says what follows, or what was done to the page.
+    r"|here(?:[’']s| is| are)\b|editor[’']?s?[’']? note|corrections?(?: (?:&|and) clarifications?)?:|clarification:"
+    r"|this (?:story|article|report|post|page|list|file) (?:has been|was|will be) (?:updated|corrected|originally))"
+    r"|\bearlier version of this (?:story|article|report)\b"
     r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bnewsletter\b.*\b(?:sign|subscribe|inbox)",
     re.IGNORECASE,
 )
+# How somebody is reached.
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w")
+_PHONE = re.compile(r"(?<![\d-])(?:\(\d{3}\)|\d{3}[-. ])\s?\d{3}[-.]\d{4}\b")
+_REACHED = re.compile(r"\b(?:contact|reach|reached|call|calling|phone|text|visit|send|information)\b", re.IGNORECASE)
+_OPENS = re.compile(r"[^\w$€£]*")
+# "The human toll:His dad died": the headline of another report, linked to.
+_LINK = re.compile(r"[^.:;!?]{2,60}[a-zà-þ]:[A-ZÀ-Þ]")
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
-    """Spans of the sentences of `text`, in order, without surrounding white space; none crosses a line end."""
+    """Spans of the sentences of `text`, in order, without surrounding white space; none crosses a line end.
+
+    They hold every word but the prefixes of lines.
+    """
     spans: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
@@ -60,15 +84,19 @@ def is_statement(sentence: str) -> bool:
     words = sentence.split()
     if len(words) < 4 or len(sentence) > _LONGEST or not _TERMINATED.search(sentence) or _CUT_OFF.match(sentence):
         return False
-    if _CREDIT.search(sentence) or _CALL.search(sentence.lstrip('“"‘(')):
+    said = _OPENS.sub("", sentence, count=1)
+    if _CREDIT.search(sentence) or _CALL.search(said) or _LINK.match(said):
+        return False
+    if _MAIL.search(sentence) or (_PHONE.search(sentence) and _REACHED.search(sentence)):
         return False
     return sum(word[0].islower() for word in words) * 4 >= len(words)
 
 
 def _line_spans(line: str, offset: int) -> list[Span]:
-    cuts = _repair(line, _boundaries(line))
+    begin = prefix_end(line)
+    cuts = [begin + cut for cut in _repair(line[begin:], _boundaries(line[begin:]))]
     spans = []
-    for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True):
+    for start, end in zip([begin, *cuts], [*cuts, len(line)], strict=True):
         words = line[start:end]
         if words.strip():
             left = len(words) - len(words.lstrip())
@@ -85,20 +113,23 @@ def _boundaries(line: str) -> list[int]:
         while cut < end and not line[cut].isspace():
             cut += 1
         cuts.append(cut)
-    cuts += [found.end() for found in _ON_X.finditer(line)]
+    cuts += [found.end() for pattern in (_ON_X, _GLUED) for found in pattern.finditer(line)]
     return sorted({cut for cut in cuts if line[cut:].strip() and line[:cut].strip()})
 
 
 def _repair(line: str, cuts: list[int]) -> list[int]:
     kept: list[int] = []
+    glued = {found.end() for found in _GLUED.finditer(line)}
     for cut in cuts:
-        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut:].lstrip()
+        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut : cut + _BESIDE].lstrip()
+        end = before[-_BESIDE:]
         broken = (
-            (_CLOCK_END.search(before) and _CLOCK_TAIL.match(after))
+            (_CLOCK_END.search(end) and _CLOCK_TAIL.match(after))
             or _LIST_NUMBER.fullmatch(before)
-            or _TITLE_END.search(before)
-            or not (line[cut - 1].isspace() or line[cut].isspace())  # inside "R-N.Y."
-            or (_ASKED.search(before) and _SPEAKER.match(after))
+            or _TITLE_END.search(end)
+            or (_NUMBERED.search(end) and after[:1].isdigit())
+            or not (line[cut - 1].isspace() or line[cut].isspace() or cut in glued)  # inside "R-N.Y."
+            or (_ASKED.search(end) and _SPEAKER.match(after))
         )
         if not broken:
             kept.append(cut)

@@ -64,6 +64,9 @@ _RECURS_BEFORE = re.compile(
     r"\b(?:(?:every|each|any|most|some|first|second|third|fourth|other|another|one)|weeks?\s+(?:on|from|ago))\s+$",
     re.IGNORECASE,
 )
+_RECURS_AFTER = re.compile(r"\s+(?:mornings|afternoons|evenings|nights)\b")
+_ANY = re.compile(r"\ba\s+$")  # "it was a Tuesday"; "a Tuesday vote" is of this week
+_ENDS = re.compile(r"\s*(?:$|[—–.,;:)]|(?:in|when|that)\b)")
 # Several in a row are a schedule, not days of the news.
 _LISTED_BEFORE = re.compile(rf"(?:{'|'.join(_DAYS)})(?:,|,?\s+(?:and|or|to|through))\s+$", re.IGNORECASE)
 _LISTED_AFTER = re.compile(rf"(?:,|,?\s+(?:and|or|to|through))\s+(?:{'|'.join(_DAYS)})\b", re.IGNORECASE)
@@ -130,6 +133,8 @@ def _is_one_day(weekday: re.Match[str]) -> bool:
         or _NAME_AFTER.match(weekday.string[weekday.end("day") : end + _AROUND])
         or _DATE_FOLLOWS.match(after)
         or _RECURS_BEFORE.search(before)
+        or _RECURS_AFTER.match(after)
+        or (_ANY.search(before) and _ENDS.match(after))
     )
 
 

@@ -38,9 +38,8 @@ def check_additions(sentence: str, passage: Reading, published: date | None) -> 
         if added and published and not before.strip() and match[1] == shown(published, published):
             continue
         if added:
-            meant = [
-                one for one in days(_ADDED.sub("", before), published) if one.end > len(_ADDED.sub("", before)) - 12
-            ]
+            at = len(_ADDED.sub("", before))  # what stands behind may tell which day is meant
+            meant = [one for one in days(_ADDED.sub("", sentence), published) if at - 12 < one.end <= at]
             if not any(same_days(added[0], one) for one in meant):
                 yield Reason("date", f"{before.split()[-1] if before.split() else ''} {match[0].strip()}".strip())
         elif not set(_LETTERS.findall(match[1].lower())) <= set(_LETTERS.findall(passage.text.lower())):

@@ -1,5 +1,6 @@
 """Articles as JSON lines: each line is one, with clean `text` or a raw page in `html`."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -39,6 +40,12 @@ class _Line(BaseModel):
     @classmethod
     def _one_or_none(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value or []
+
+    @field_validator("title", "source")
+    @classmethod
+    def _without_entities(cls, value: str | None) -> str | None:
+        """As a reader sees it: some exports keep a page's entities ("&#039;", "&amp;"), which no headline has."""
+        return html.unescape(value) if value else value
 
     @field_validator("published", "modified")
     @classmethod
