@@ -27,6 +27,7 @@ from vectorstore.article import StoredArticle
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence
+from vectorstore.rolling import written_on
 from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
@@ -143,7 +144,7 @@ def _entry(candidate: Candidate) -> Claim:
 
 def verbatim(quoted: Quoted, text: str) -> Claim:
     """An article's sentence as a claim: `text` is its words, with what was put in parentheses; dates are resolved."""
-    return Claim(with_dates(closed(text), day_of(quoted.stored.article.published)), (quoted,))
+    return Claim(with_dates(closed(text), written_on(quoted.stored.article)), (quoted,))
 
 
 def _explained(candidate: Candidate) -> str:
