@@ -6,7 +6,7 @@ import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, both_sides, leans, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, leans, of_each, select, to_the_point
 from vectorstore.article import Article, StoredArticle
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, Passage
@@ -39,9 +39,9 @@ def candidates(
     ]
 
 
-def selected(*found: list[Candidate], fact: bool = False) -> list[str]:
+def selected(*found: list[Candidate], fact: bool = False, as_it_went: bool = False) -> list[str]:
     ranked = sorted((one for some in found for one in some), key=lambda one: -one.score)
-    return [one.quoted.text for one in select(ranked, fact)]
+    return [one.quoted.text for one in select(ranked, fact, as_it_went)]
 
 
 def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
@@ -49,17 +49,39 @@ def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
     assert told == ["Petro ordered a halt to sharing.", "It lasts as long as boats are hit.", LATER]
 
 
+def test_the_best_comes_first_unless_it_is_asked_how_it_went() -> None:
+    found = candidates("Crews came at noon. The bridge fell. Trains stopped.", "2025-11-11", [1.5, 3.2, 1.9])
+    assert selected(found) == ["The bridge fell.", "Crews came at noon.", "Trains stopped."]
+    assert selected(found, as_it_went=True) == ["Crews came at noon.", "The bridge fell.", "Trains stopped."]
+
+
+def test_the_best_comes_with_the_sentence_it_leans_on() -> None:
+    found = candidates("Rain fell. Petro halted sharing. He blamed the strikes.", "2025-11-11", [1.5, 2.5, 3.2])
+    assert selected(found) == ["Petro halted sharing.", "He blamed the strikes.", "Rain fell."]
+
+
+def test_each_outlet_that_is_named_is_heard_where_it_says_something_on_it() -> None:
+    def of(outlet: str, text: str, scores: list[float]) -> list[Candidate]:
+        found = candidates(text, outlet, scores)
+        stored = found[0].quoted.stored
+        renamed = replace(stored, article=replace(stored.article, outlet=outlet))
+        return [replace(one, quoted=replace(one.quoted, stored=renamed)) for one in found]
+
+    tide = of("Tide", "The ferry stopped. Its engine failed.", [3.0, 2.0])
+    post = of("Post", "The ferry goes again. It rained.", [1.0, 0.5])
+    far = of("Echo", "A cow was sold.", [-4.0])
+    ranked = sorted([*tide, *post, *far], key=lambda one: -one.score)
+    told = [one.quoted.text for one in of_each(ranked, {"Tide", "Post", "Echo"})]
+    assert told == ["The ferry stopped.", "The ferry goes again."]
+    assert of_each(ranked, {"Tide", "Echo"}) == []
+    assert of_each(ranked, set()) == []
+
+
 def test_a_later_article_of_another_story_is_left_out() -> None:
     told = selected(
         candidates(FIRST, "2025-11-11", [3.2, 2.8, 0.4]), candidates(LATER, "2025-11-13", [1.2], covers=0.5)
     )
     assert LATER not in told
-
-
-def test_a_fact_begins_with_what_answers_best() -> None:
-    assert (
-        selected(candidates(FIRST, "2025-11-11", [2.8, 3.2, 0.4]), fact=True)[0] == "It lasts as long as boats are hit."
-    )
 
 
 def test_what_is_asked_for_is_among_the_chosen_even_below_better_ones() -> None:

@@ -18,7 +18,7 @@ from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.ranking import ranked
-from bot.engines.selection import Candidate, both_sides, digest, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, digest, of_each, select, to_the_point
 from bot.engines.short import short_answer
 from bot.referents import with_referent
 from bot.turn import Turn
@@ -26,6 +26,7 @@ from bot.verify.verbatim import VIEW
 from vectorstore.article import StoredArticle
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
+from vectorstore.outlets import named
 from vectorstore.passage import Evidence
 from vectorstore.rolling import written_on
 from vectorstore.store import Store
@@ -37,6 +38,9 @@ _OF_EACH = 2  # windows of an article, of a story
 _NEAREST = 8  # passages whose articles tell names from other words
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
+)
+_HAPPENED = re.compile(
+    r"\bwhat\b.{0,20}\b(?:happen|(?:went|go(?:es|ing)?) on\b)|\bhow did\b.*\b(?:unfold|begin|start|end)\b", re.I
 )
 # Views are asked for, not facts.
 _VIEWS = re.compile(
@@ -66,12 +70,7 @@ class ExtractiveEngine:
         asked = wish(question.question)
         windows = _to_answer_from(question.question, evidence)[:WINDOWS]
         candidates = self._ranked(question.question, question.told, asked, windows)
-        if asked is None or asked.fact:
-            chosen = select(candidates, fact=asked is not None)
-        else:  # a reason is whose it is: others' sentences would give theirs
-            chosen = select(to_the_point(candidates), fact=False)
-        if asked and asked.of_others:
-            chosen = both_sides(candidates, chosen)
+        chosen = _chosen(question, asked, candidates)
         if asked and asked.kind == "number" and chosen and chosen[0] is candidates[0]:
             yield from _short(question.question, chosen[0])
         yield from map(_claim, chosen)
@@ -96,6 +95,17 @@ class ExtractiveEngine:
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
         candidates = ranked(self._store, question, told, wished, evidence)
         return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
+
+
+def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candidate]) -> list[Candidate]:
+    outlets = named(question.query, (one.quoted.stored.article.outlet for one in candidates))
+    if heard := of_each(candidates, outlets):
+        return heard
+    if asked is None:
+        return select(candidates, fact=False, as_it_went=_HAPPENED.search(question.question) is not None)
+    # A reason is whose it is: others' sentences would give theirs.
+    chosen = select(candidates if asked.fact else to_the_point(candidates), asked.fact)
+    return both_sides(candidates, chosen) if asked.of_others else chosen
 
 
 def reports(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -1,7 +1,7 @@
 """Which sentences make an answer, and in which order: pure functions on scored candidates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -93,20 +93,36 @@ def _denies(candidate: Candidate) -> bool:
     return _DENIES.search(candidate.quoted.text) is not None
 
 
-def select(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
-    """The sentences of an answer, in reading order; `candidates` come best first.
+def select(candidates: Sequence[Candidate], fact: bool, as_it_went: bool = False) -> list[Candidate]:
+    """The sentences of an answer, in reading order: what answers best first, then the others in the story's order.
 
-    A fact is answered briefly, with what answers best first; anything else in the order of the story.
+    `candidates` come best first. A fact is answered briefly; what is asked for `as_it_went`, all in the story's order.
     """
     if not candidates:
         return []
     chosen = _choose(candidates, _WORDS_FOR_A_FACT if fact else _WORDS)
     chosen += _later(candidates, chosen)
     told = sorted(chosen, key=lambda one: one.place)
-    if not fact:
-        return told
-    best = max(chosen, key=lambda one: one.score)
-    return [best, *(one for one in told if one is not best)]
+    return told if as_it_went else _best_first(told)
+
+
+def of_each(candidates: Sequence[Candidate], outlets: Collection[str]) -> list[Candidate]:
+    """The best statement of each of these outlets, best first, where several of them have one that may answer."""
+    best: dict[str, Candidate] = {}
+    for one in candidates:
+        outlet = one.quoted.stored.article.outlet
+        if outlet in outlets and one.score >= candidates[0].score - _OTHER_SIDE and not leans(one.quoted.text):
+            best.setdefault(outlet, one)
+    return list(best.values())[:_ENTRIES] if len(best) > 1 else []
+
+
+def _best_first(told: Sequence[Candidate]) -> list[Candidate]:
+    """The best of these to the front, together with the sentence that it leans on."""
+    place = max(range(len(told)), key=lambda number: told[number].score)
+    start = place
+    while start and leans(told[start].quoted.text) and _follows(told[start - 1].quoted, told[start].quoted):
+        start -= 1
+    return [*told[start : place + 1], *told[:start], *told[place + 1 :]]
 
 
 def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candidate]:
