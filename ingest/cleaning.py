@@ -64,7 +64,8 @@ CREDIT = re.compile(
 
 def clean(text: str) -> str:
     """One line of plain text: NFC, ordinary spaces, no unseen characters, no markup, nothing at the ends."""
-    seen = UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    seen = text if text.isprintable() else UNSEEN.sub("", text)
     return " ".join(unicodedata.normalize("NFC", _without_markup(seen)).split())
 
 

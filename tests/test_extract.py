@@ -1,4 +1,5 @@
 import json
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from ingest.byline import names
+from ingest.cleaning import UNSEEN
 from ingest.decoding import decode
 from ingest.extract import extract
 from ingest.hints import Hints
@@ -118,6 +120,10 @@ def test_line_breaks_part_paragraphs_but_not_sentences() -> None:
     text = article(html(f"<p>{FIRST}<br><br>{SECOND}<br>{THIRD[:40]}<br>{THIRD[40:]}</p>")).text
     assert text.split("\n")[:2] == [FIRST, SECOND]
     assert THIRD.split()[0] in text
+
+
+def test_no_unseen_character_counts_as_printable() -> None:
+    assert not [char for char in map(chr, range(sys.maxunicode + 1)) if char.isprintable() and UNSEEN.search(char)]
 
 
 def test_unseen_characters_go_and_spaces_become_ordinary() -> None:
