@@ -283,6 +283,28 @@ def test_threads_lose_nothing(archive: Whole) -> None:
     assert archive.count() == len(there(archive)) == 40
 
 
+def test_a_load_keeps_connections_and_work_that_fails_leaves_them_nothing(archive: Whole, path: Path) -> None:
+    numbers = range(20)
+
+    def broken_off(error: type[BaseException], statement: str) -> None:
+        with pytest.raises(error), archive.database.connect() as db:  # noqa: PT012
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("DELETE FROM version")
+            db.execute(statement)
+            raise error
+
+    with archive.database.many_writes():
+        archive.put(STORY)
+        broken_off(KeyboardInterrupt, "DELETE FROM passage")
+        broken_off(ArchiveError, "DELETE FROM nowhere")
+        with ThreadPoolExecutor(8) as pool:
+            texts = [replace(STORY, id=f"b{number}", text=f"Boat {number} left.") for number in numbers]
+            assert [outcome for outcome, _ in pool.map(archive.put, texts)] == ["added" for _ in numbers]
+        assert Path(f"{path}-wal").exists()
+    assert (archive.count(), len(there(archive))) == (21, 22)
+    assert not Path(f"{path}-wal").exists(), "none is left open"
+
+
 def test_processes_lose_nothing(path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"

@@ -1,14 +1,15 @@
 """The SQLite file of a data folder: opened, laid out, and its errors told in words.
 
-A connection lives for one piece of work, so threads and processes never share one. Where the folder cannot be written,
-the file is read as it stands.
+A connection serves one piece of work at a time, so threads and processes never share one. Where the folder cannot be
+written, the file is read as it stands.
 """
 
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from vectorstore.schema import LaterLayoutError, lay_out, new_identity
@@ -40,6 +41,9 @@ class Database:
         Raises `ArchiveError`.
         """
         self.path = path
+        self._keeping = 0  # loads
+        self._idle: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self.connect() as db:
@@ -54,33 +58,51 @@ class Database:
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
         """A connection whose open transaction is committed at the end, or rolled back; raises `ArchiveError`."""
-        try:
-            db = sqlite3.connect(self._address(), timeout=_WAIT_S, isolation_level=None, uri=True)
-        except sqlite3.Error as error:
-            raise ArchiveError(f"The archive {self.path} cannot be opened ({error}).") from error
-        db.row_factory = sqlite3.Row
+        db, whole = self._opened(), False
         try:
             db.execute("PRAGMA synchronous = NORMAL")
             with db:
                 yield db
+            whole = True
         except sqlite3.Error as error:
             raise ArchiveError(f"The archive {self.path} cannot be used ({error}). {self._remedy(error)}") from error
         finally:
-            db.close()
+            with self._guard:
+                if kept := whole and self._keeping > 0:
+                    self._idle.append(db)
+            if not kept:
+                db.close()
 
     @contextmanager
     def many_writes(self) -> Iterator[None]:
-        """Hold an idle connection, so that no other is the last to close: SQLite then clears its log away.
+        """Keep connections open for the next piece of work.
 
-        That waits for the disk, at every article that lands. `settle` sees to it that what counts is on the disk.
+        Opening one reads the layout, and where none is left open, SQLite clears its log away and waits for the disk, at
+        every article that lands. `settle` sees to it that what counts is on the disk.
         """
-        idle = sqlite3.connect(self._address(), uri=True, check_same_thread=False)  # a generator may change threads
+        with self._guard:
+            self._keeping += 1
         try:
-            with suppress(sqlite3.Error):  # whoever writes meets the same, and tells it
-                idle.execute("PRAGMA schema_version").fetchone()  # opens the log
             yield
         finally:
-            idle.close()
+            with self._guard:
+                self._keeping -= 1
+                while self._idle:
+                    self._idle.pop().close()
+
+    def _opened(self) -> sqlite3.Connection:
+        with self._guard:
+            if self._idle:
+                return self._idle.pop()
+        try:
+            # Threads use it in turn.
+            db = sqlite3.connect(
+                self._address(), timeout=_WAIT_S, isolation_level=None, uri=True, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise ArchiveError(f"The archive {self.path} cannot be opened ({error}).") from error
+        db.row_factory = sqlite3.Row
+        return db
 
     def settle(self) -> None:
         """Have what was committed on the disk, so that even a power cut leaves no index ahead of it."""
