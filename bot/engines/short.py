@@ -21,12 +21,18 @@ _ABOUT = (
 _COUNT = re.compile(_ABOUT + _NUMBER, re.IGNORECASE)
 _MONEY = re.compile(rf"{_ABOUT}(?:[$€£¥] ?{_NUMBER}|{_NUMBER} (?:dollars|euros|yen|pesos|cents)\b)", re.IGNORECASE)
 _PERCENT = re.compile(rf"{_ABOUT}{_NUMBER}(?:%| per ?cent\b)", re.IGNORECASE)
-_MEASURED = re.compile(
-    rf"{_ABOUT}{_NUMBER}[- ](?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?|feet|foot|inches"
-    r"|(?:kilo)?met(?:er|re)s?|km)\b",
+_TIME = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
+_LENGTH = r"(?:miles?|feet|foot|inches|yards?|(?:kilo|centi|milli)?met(?:er|re)s?|km)"
+_OLD = re.compile(
+    rf"{_ABOUT}{_NUMBER}[- ]{_TIME}[- ]old\b|(?<=\baged )\d{{1,3}}\b|(?<=\bage of )\d{{1,3}}\b"
+    r"|(?<=[a-z], )\d{1,3}(?=,)",
     re.IGNORECASE,
 )
-_MEASURE_ASKED = re.compile(r"\bhow (?:long|old|far|tall|big|high|deep)\b", re.IGNORECASE)
+_LASTING = re.compile(rf"{_ABOUT}{_NUMBER}[- ](?:{_TIME}|{_LENGTH})\b(?![- ]old\b)", re.IGNORECASE)
+_FAR = re.compile(rf"{_ABOUT}{_NUMBER}[- ]{_LENGTH}\b", re.IGNORECASE)
+# What each adjective is answered with: "how old?" with an age, not with how long something took.
+_MEASURED = {"old": _OLD, "long": _LASTING, **dict.fromkeys(("far", "tall", "big", "high", "deep", "wide"), _FAR)}
+_MEASURE_ASKED = re.compile(rf"\bhow ({'|'.join(_MEASURED)})\b", re.IGNORECASE)
 _PERCENT_ASKED = re.compile(r"\bpercent|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 _MANY = re.compile(
     r"\bhow many (?P<what>(?:[\w’'-]+ ){0,3}?[\w’'-]+)"
@@ -40,8 +46,8 @@ def short_answer(question: str, sentence: str) -> str | None:
     """The amount in the sentence that the question asks for, in its words; None where that is not sure."""
     asked = frozenset(stems(question))
     sentence = without_dates(sentence)
-    if _MEASURE_ASKED.search(question):
-        return _only(_new(_MEASURED.finditer(sentence), asked))
+    if measure := _MEASURE_ASKED.search(question):
+        return _only(_new(_MEASURED[measure[1].lower()].finditer(sentence), asked))
     if _PERCENT_ASKED.search(question):
         return _only(_new(_PERCENT.finditer(sentence), asked))
     if MONEY_ASKED.search(question):
