@@ -21,17 +21,15 @@ from bot.answer import Answer, Citation, Sentence, Timings
 from bot.checking import Checker
 from bot.citations import Supported, cite
 from bot.composing import Composing
-from bot.conversation import Understood
 from bot.decline import FOLLOW_UP, false_premise, not_answered
-from bot.engines.engine import Engine, ModelError
+from bot.engines.engine import Engine
 from bot.engines.extractive import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
+from bot.meaning import meaning
 from bot.premise import denial
 from bot.small_talk import small_talk
-from bot.source import may_name_outlet, source, with_source, with_source_in_place
 from bot.topic import about
-from bot.typed import written_out
 from bot.usage import Meter
 from vectorstore.lexical import stems
 from vectorstore.passage import Evidence, in_full
@@ -102,16 +100,12 @@ class AnswerChain(Runnable[Question, Any]):
             return
         meter = Meter()
         config = merge_configs(config, {"callbacks": [meter]})
-        outlets = self._outlets(question)
-        plain = _plainly(question, outlets)
-        understood, notice = self._understood(plain, config)
-        follow_up = understood.query != understood.question
-        enough = self._enough - FOLLOW_UP if follow_up else self._enough
-        understood, outlet = _with_outlet(plain.text, understood, outlets)
-        meant = replace(question.filters, query=understood.query, asked=understood.question if follow_up else None)
-        found = find(self._retriever, meant, outlet, enough, config)
+        meant = meaning(question, self._engine, self._fallback, self._retriever.store.archive, config)
+        enough = self._enough - FOLLOW_UP if meant.follow_up else self._enough
+        request = replace(question.filters, query=meant.query, asked=meant.question if meant.follow_up else None)
+        found = find(self._retriever, request, meant.outlet, enough, config)
         request, evidence, declined = found.request, found.evidence, found.declined
-        notice = notice or found.notice
+        notice = meant.notice or found.notice
         clock.searched()
         yield Searched(request, evidence)
 
@@ -122,7 +116,7 @@ class AnswerChain(Runnable[Question, Any]):
         if declined is None and (denying := self._denied(request.query, evidence)):
             declined, told = false_premise(), (denying,)
         elif declined is None:
-            told = composing.sentences(understood, evidence, config)
+            told = composing.sentences(meant.understood, evidence, config)
         for supported in told:
             sentence, added = cite(supported, citations, evidence)
             clock.said()
@@ -158,42 +152,6 @@ class AnswerChain(Runnable[Question, Any]):
 
     def _checker(self, query: str, evidence: tuple[Evidence, ...]) -> Checker:
         return Checker(in_full(evidence), about(self._retriever.store, query, evidence))
-
-    def _outlets(self, question: Question) -> frozenset[str]:
-        """The loaded outlets, if the conversation may name one."""
-        if not any(may_name_outlet(said) for said in (question.text, *_asked(question))):
-            return frozenset()
-        return self._retriever.store.archive.outlets()
-
-    def _understood(self, question: Question, config: RunnableConfig) -> tuple[Understood, str | None]:
-        if not question.history:
-            return Understood(question.text.strip(), question.text.strip()), None
-        try:
-            return self._engine.rewrite(question.text, question.history, config), None
-        except ModelError as error:
-            return self._fallback.rewrite(question.text, question.history, config), str(error)
-
-
-def _asked(question: Question) -> Iterator[str]:
-    return (turn.content for turn in question.history if turn.role == "user")
-
-
-def _plainly(question: Question, outlets: frozenset[str]) -> Question:
-    """The question and those before it in plain words, each with the outlet that it asks for said as such."""
-    turns = (
-        replace(turn, content=with_source(written_out(turn.content), outlets)) if turn.role == "user" else turn
-        for turn in question.history
-    )
-    return replace(question, text=with_source(written_out(question.text), outlets), history=tuple(turns))
-
-
-def _with_outlet(question: str, understood: Understood, outlets: frozenset[str]) -> tuple[Understood, str | None]:
-    """The outlet whose word is asked for, now or earlier in the thread; and a follow-up with it in its query."""
-    said = (question, *understood.thread[::-1], understood.query)
-    named = [outlet for one in said if (outlet := source(one, outlets))]
-    if not named or not understood.thread:
-        return understood, named[0] if named else None
-    return replace(understood, query=with_source_in_place(understood.query, named, named[0])), named[0]
 
 
 def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Iterator[Event]:
