@@ -102,8 +102,7 @@ class AnswerChain(Runnable[Question, Any]):
         config = merge_configs(config, {"callbacks": [meter]})
         meant = meaning(question, self._engine, self._fallback, self._retriever.store.archive, config)
         enough = self._enough - FOLLOW_UP if meant.follow_up else self._enough
-        request = replace(question.filters, query=meant.query, asked=meant.question if meant.follow_up else None)
-        found = find(self._retriever, request, meant.outlet, enough, config)
+        found = find(self._retriever, meant.request(question.filters), meant.outlet, enough, config)
         request, evidence, declined = found.request, found.evidence, found.declined
         notice = meant.notice or found.notice
         clock.searched()

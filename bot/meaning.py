@@ -14,6 +14,7 @@ from bot.events import Question
 from bot.source import may_name_outlet, source, with_source, with_source_in_place
 from bot.typed import written_out
 from vectorstore.archive import Archive
+from vectorstore.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,13 @@ class Meaning:
         return self.understood.query
 
     @property
-    def question(self) -> str:
-        """What is asked of what is found."""
-        return self.understood.question
-
-    @property
     def follow_up(self) -> bool:
         """Whether it is searched with words of its conversation that it has not itself."""
         return bool(self.understood.told)
+
+    def request(self, filters: SearchRequest) -> SearchRequest:
+        """What to search with, besides the reader's filters."""
+        return replace(filters, query=self.query, asked=self.understood.question if self.follow_up else None)
 
 
 def meaning(question: Question, engine: Engine, fallback: Engine, archive: Archive, config: RunnableConfig) -> Meaning:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot import events
 from bot.build import Program
 from bot.decline import FOLLOW_UP
 from bot.engines.extractive import ExtractiveEngine
@@ -22,6 +23,7 @@ from bot.evaluation.metrics import YES_NO, score
 from bot.evaluation.question_set import read_set
 from bot.evaluation.questions import Question
 from bot.finding import find
+from bot.meaning import meaning
 from bot.settings import read_settings
 from bot.terminal import note
 from vectorstore.request import SearchRequest
@@ -71,10 +73,11 @@ def measured(program: Program, questions: Sequence[Question], part: str) -> Scor
     resolve = {one.article.url: one.article.id for one in program.store.archive.articles() if one.article.url}
 
     def scores(question: Question) -> dict[str, float]:
-        query, enough = question.question, program.settings.answer_from
-        if question.history:
-            query, enough = engine.rewrite(query, question.history, {}).query, enough - FOLLOW_UP
-        found = find(retriever, SearchRequest(query, as_of=question.as_of), None, enough, {})
+        asked = events.Question(question.question, question.history)
+        meant = meaning(asked, engine, engine, program.store.archive, {})
+        enough = program.settings.answer_from - (FOLLOW_UP if meant.follow_up else 0)
+        request = meant.request(SearchRequest("", as_of=question.as_of))
+        found = find(retriever, request, meant.outlet, enough, {})
         rows = [_row(one.rank, one) for one in found.evidence]
         return {name: value for name, value in score(question, {"evidence": rows}, resolve).items() if name in METRICS}
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot import events
 from bot.build import EVIDENCE, Program
-from bot.conversation import Understood
 from bot.engines.asked import wish
 from bot.engines.extractive import WINDOWS, ExtractiveEngine, reports
 from bot.engines.ranking import WEIGHTS, Features, described, read_weights
@@ -28,6 +28,7 @@ from bot.evaluation.question_set import read_set
 from bot.evaluation.questions import Question
 from bot.evaluation.quotes import overlap
 from bot.evaluation.words import contains, words
+from bot.meaning import meaning
 from bot.settings import read_settings
 from vectorstore.search import SearchRequest, search
 
@@ -58,14 +59,11 @@ def asked(path: Path, data: Path) -> Iterator[Asked]:
     for question in read_set(path).questions:
         if not question.answerable:
             continue
-        understood = engine.rewrite(question.question, question.history, {})
-        forms = {
-            understood,
-            *([Understood(question.standalone, question.standalone)] if question.standalone else ()),
-        }
-        for form in forms:
-            asked = form.question if form.told else None
-            evidence = search(program.store, SearchRequest(form.query, asked=asked), EVIDENCE).evidence
+        forms = [events.Question(question.question, question.history)]
+        forms += [events.Question(question.standalone)] if question.standalone else []
+        for meant in (meaning(one, engine, engine, program.store.archive, {}) for one in dict.fromkeys(forms)):
+            form = meant.understood
+            evidence = search(program.store, meant.request(SearchRequest("")), EVIDENCE).evidence
             found = described(program.store, form.question, form.told, wish(form.question), reports(evidence)[:WINDOWS])
             right = np.array([_right(candidate, question) for candidate, _ in found])
             if right.any():
