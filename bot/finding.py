@@ -57,38 +57,45 @@ def find(
     if not asks_for_then and (asking_back := unclear(time.rest)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
     look = _looking(retriever, time, enough, config)
-    for request, words, notice in _narrowing(asked, time, outlet):
-        found = look(request, words)
+    for request, words, fits, notice in _narrowing(asked, time, outlet):
+        found = look(request, words, fits)
         if not found.declined:
             found = replace(found, notice=_joined(notice, found.notice))
             break
     if found.declined and (asked.since or asked.until or asked.outlets):
-        without = look(replace(asked, since=None, until=None, outlets=()), time.rest)
+        without = look(replace(asked, since=None, until=None, outlets=()), time.rest, time.rest)
         return found if without.declined else replace(found, declined=outside(asked, without.evidence))
     if time.latest and not found.declined and not found.request.until:
         return _aged(found, time, day)
     return found
 
 
-def _narrowing(asked: SearchRequest, time: When, outlet: str | None) -> Iterator[tuple[SearchRequest, str, str | None]]:
-    """The request with the filters that its words imply, then with fewer; with the words to search and what to say."""
+def _narrowing(
+    asked: SearchRequest, time: When, outlet: str | None
+) -> Iterator[tuple[SearchRequest, str, str, str | None]]:
+    """The request with the filters that its words imply, then with fewer.
+
+    With the words to search, those that what is found has to fit, and what to say. Where days are no filter any more,
+    their words help the search, but no article has to have them.
+    """
     timed = time.dated and not asked.since and not asked.until
     days = replace(asked, since=_iso(time.since), until=_iso(time.until)) if timed else asked
     rest = time.rest if timed or time.latest or asked.broad else asked.query
     silent = None
     if outlet and not asked.outlets:
-        yield replace(days, outlets=(outlet,)), without_source(rest, outlet), None
         rest = without_source(rest, outlet)
+        yield replace(days, outlets=(outlet,)), rest, rest, None
         silent = f"Nothing loaded of {outlet} answers this; this is from elsewhere."
-    yield days, rest, silent
+    yield days, rest, rest, silent
     if timed:
-        yield asked, without_source(asked.query, outlet) if outlet else asked.query, _joined(silent, _relaxed(time))
+        words = without_source(asked.query, outlet) if outlet else asked.query
+        yield asked, words, rest, _joined(silent, _relaxed(time))
 
 
 def _looking(
     retriever: NewsRetriever, time: When, enough: float, config: RunnableConfig
-) -> Callable[[SearchRequest, str], Finding]:
-    def look(request: SearchRequest, words: str) -> Finding:
+) -> Callable[[SearchRequest, str, str], Finding]:
+    def look(request: SearchRequest, words: str, fits: str) -> Finding:
         found = retriever.model_copy(update={"request": request}).invoke(words, config)
         evidence: tuple[Evidence, ...] = tuple(document.metadata["evidence"] for document in found)
         # Documents bring what is to be said about the search; where there is none, it is asked for.
@@ -96,7 +103,7 @@ def _looking(
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
         store = retriever.store
-        question = Asked(words, store.rarity(stems(words)), store.wordings(words))
+        question = Asked(fits, store.rarity(stems(fits)), store.wordings(fits))
         supported = support(question, evidence)
         if not evidence and retriever.store.archive.count() == 0:
             declined: Decline | None = nothing_loaded()

@@ -55,6 +55,19 @@ def test_the_best_comes_first_unless_it_is_asked_how_it_went() -> None:
     assert selected(found, as_it_went=True) == ["Crews came at noon.", "The bridge fell.", "Trains stopped."]
 
 
+def test_what_is_told_last_and_is_newer_than_the_rest_is_said_to_be_of_its_day() -> None:
+    def since(*found: list[Candidate]) -> list[bool]:
+        return [
+            one.since
+            for one in select(sorted((one for some in found for one in some), key=lambda one: -one.score), fact=False)
+        ]
+
+    first = candidates(FIRST, "2025-11-11", [3.2, 2.8, 0.4])
+    assert since(first, candidates(LATER, "2025-11-13", [1.2]))[-1]
+    assert not any(since(first, candidates(LATER, "2025-11-11", [2.9])))
+    assert not any(since(candidates(LATER, "2025-11-13", [3.2])))
+
+
 def test_the_best_comes_with_the_sentence_it_leans_on() -> None:
     found = candidates("Rain fell. Petro halted sharing. He blamed the strikes.", "2025-11-11", [1.5, 2.5, 3.2])
     assert selected(found) == ["Petro halted sharing.", "He blamed the strikes.", "Rain fell."]

@@ -22,7 +22,7 @@ from bot.engines.selection import Candidate, both_sides, digest, of_each, select
 from bot.engines.short import short_answer
 from bot.referents import with_referent
 from bot.turn import Turn
-from bot.verify.verbatim import VIEW
+from bot.verify.verbatim import AS_OF, VIEW
 from vectorstore.article import StoredArticle
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
@@ -103,8 +103,10 @@ def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candi
         return heard
     if asked is None:
         return select(candidates, fact=False, as_it_went=_HAPPENED.search(question.question) is not None)
-    # A reason is whose it is: others' sentences would give theirs.
-    chosen = select(candidates if asked.fact else to_the_point(candidates), asked.fact)
+    if asked.fact:
+        chosen = select(candidates, fact=True)
+    else:  # a reason is whose it is: others' sentences would give theirs; and it is part of a story
+        chosen = select(to_the_point(candidates), fact=False, as_it_went=True)
     return both_sides(candidates, chosen) if asked.of_others else chosen
 
 
@@ -135,9 +137,12 @@ def _some_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _claim(candidate: Candidate) -> Claim:
-    """The sentence, made to stand alone; one of an opinion piece is said to be a view."""
-    claim = verbatim(candidate.quoted, _explained(candidate))
-    return replace(claim, text=f"({VIEW}) {claim.text}") if _is_opinion(candidate.quoted.stored) else claim
+    """The sentence, made to stand alone; one of an opinion piece is said to be a view, one told since, of which day."""
+    claim, article = verbatim(candidate.quoted, _explained(candidate)), candidate.quoted.stored.article
+    if _is_opinion(candidate.quoted.stored):
+        return replace(claim, text=f"({VIEW}) {claim.text}")
+    day = day_of(article.published)
+    return replace(claim, text=f"({AS_OF} {shown(day, day)}) {claim.text}") if candidate.since and day else claim
 
 
 def _short(question: str, best: Candidate) -> Iterator[Claim]:

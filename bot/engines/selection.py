@@ -37,7 +37,7 @@ _DENIES = re.compile(
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for,
-    `about` where its subject is whom the question is about.
+    `about` where its subject is whom the question is about, `since` where it says what has happened since the others.
 
     `covers` is the share of the question's words in it and its headline.
     """
@@ -49,6 +49,7 @@ class Candidate:
     covers: float = 0.0
     score: float = 0.0
     about: bool = False
+    since: bool = False
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -103,7 +104,7 @@ def select(candidates: Sequence[Candidate], fact: bool, as_it_went: bool = False
     chosen = _choose(candidates, _WORDS_FOR_A_FACT if fact else _WORDS)
     chosen += _later(candidates, chosen)
     told = sorted(chosen, key=lambda one: one.place)
-    return told if as_it_went else _best_first(told)
+    return _with_day(told if as_it_went else _best_first(told))
 
 
 def of_each(candidates: Sequence[Candidate], outlets: Collection[str]) -> list[Candidate]:
@@ -114,6 +115,13 @@ def of_each(candidates: Sequence[Candidate], outlets: Collection[str]) -> list[C
         if outlet in outlets and one.score >= candidates[0].score - _OTHER_SIDE and not leans(one.quoted.text):
             best.setdefault(outlet, one)
     return list(best.values())[:_ENTRIES] if len(best) > 1 else []
+
+
+def _with_day(told: Sequence[Candidate]) -> list[Candidate]:
+    """The same; the last one `since`, where it is about all of the question and newer than all others."""
+    *others, last = told
+    newer = all(one.place[0][:10] < last.place[0][:10] for one in others)
+    return [*others, replace(last, since=True)] if others and newer and last.covers >= _ABOUT else list(told)
 
 
 def _best_first(told: Sequence[Candidate]) -> list[Candidate]:
