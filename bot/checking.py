@@ -25,7 +25,7 @@ from vectorstore.rolling import written_on
 from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
-_SHARED = 0.4  # share of its words that such a passage must have
+_SHARED = 0.4  # share of its words that such a passage must have, and no less than those that do not carry it have
 _EXPLAINED = re.compile(r"\w+ \(")  # "He (Petro)"
 _ASKS = re.compile(r"\?\W{0,4}$")
 _ADDRESS = re.compile(r"https?://|\bwww\.|[\w.+-]{1,60}@[\w-]{1,60}\.\w", re.IGNORECASE)
@@ -93,11 +93,15 @@ class Checker:
         return list(dict.fromkeys(found))
 
     def _likely(self, text: str, cited: Sequence[Place]) -> Iterator[Place]:
-        """The passages not cited that have most of the words, best first."""
+        """The passages not cited that have most of the words, best first.
+
+        Where a cited one has nearly all and yet does not carry the claim, what is only like it was not meant.
+        """
         said = {word.stem for word in read(text).all if word.stem}
+        enough = max((_SHARED, *(one.share(said) for one in cited)))
         shares = [(one.share(said), one) for one in self._places if one not in cited]
         best = sorted(shares, key=lambda pair: -pair[0])[:_OTHERS]
-        yield from (one for share, one in best if share >= _SHARED)
+        yield from (one for share, one in best if share >= enough)
 
 
 def _no_statement(text: str, by_model: bool) -> Reason | None:

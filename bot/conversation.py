@@ -44,7 +44,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _FEW = 3  # stems; a question with fewer says too little by itself
-_TURNS = 8  # of the conversation that are looked at
+TURNS = 8  # of the conversation that are looked at, the last ones
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
 
 
@@ -88,7 +88,7 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
     question = " ".join(question.split())
     if switched := _SWITCH.match(question):
         return _alone(question[switched.end() :] or question)
-    topic = _topic([turn.content for turn in history[-_TURNS:] if turn.role == "user"], stands_alone)
+    topic = _topic([turn.content for turn in history[-TURNS:] if turn.role == "user"], stands_alone)
     if topic is None:
         return _alone(question)
     if unclear(topic.words):
@@ -97,10 +97,10 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
         return Understood(str(other), str(other), topic.thread)
     if not _leans(question, topic, stands_alone):
         return _alone(question)
-    answers = [turn.content for turn in history[-_TURNS:] if turn.role == "assistant"]
+    answers = [turn.content for turn in history[-TURNS:] if turn.role == "assistant"]
     articles = nearest(" ".join([str(topic), *answers[-1:]]))
     meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
-    return replace(meant, thread=topic.thread, told="\n".join(turn.content for turn in history[-_TURNS:]))
+    return replace(meant, thread=topic.thread, told="\n".join(turn.content for turn in history[-TURNS:]))
 
 
 def _alone(question: str) -> Understood:

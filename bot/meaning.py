@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import RunnableConfig
 
-from bot.conversation import Understood
+from bot.conversation import TURNS, Understood
 from bot.engines.engine import Engine, ModelError
 from bot.events import Question
 from bot.source import may_name_outlet, source, with_source, with_source_in_place
+from bot.turn import Turn
 from bot.typed import written_out
 from vectorstore.archive import Archive
 from vectorstore.request import SearchRequest
+
+_MOST_CHARACTERS = 4_000  # of a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ class Meaning:
 
 def meaning(question: Question, engine: Engine, fallback: Engine, archive: Archive, config: RunnableConfig) -> Meaning:
     """What a question means in its conversation; `fallback` makes it self-contained where the engine's model fails."""
-    named = any(map(may_name_outlet, (question.text, *_asked(question))))
+    recent = replace(question, history=tuple(map(_cut, question.history[-TURNS:])))
+    named = any(map(may_name_outlet, (recent.text, *_asked(recent))))
     outlets = archive.outlets() if named else frozenset[str]()
-    plain = _plain(question, outlets)
+    plain = _plain(recent, outlets)
     notice = None
     if not plain.history:
         understood = Understood(plain.text.strip(), plain.text.strip())
@@ -54,6 +58,10 @@ def meaning(question: Question, engine: Engine, fallback: Engine, archive: Archi
         except ModelError as error:
             understood, notice = fallback.rewrite(plain.text, plain.history, config), str(error)
     return Meaning(*_with_outlet(plain.text, understood, outlets), notice)
+
+
+def _cut(turn: Turn) -> Turn:
+    return replace(turn, content=turn.content[:_MOST_CHARACTERS])
 
 
 def _asked(question: Question) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.citations import Quoted
+from bot.engines.focus import is_about, named_subject
 from bot.verify.reading import Word, read
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
@@ -78,7 +79,11 @@ def denial(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, flo
         about = [
             (0.5 * covered(topic, rarity, one.own) + 0.5 * covered(topic, rarity, one.context), one) for one in told
         ]
-        denying = [(share, one) for share, one in about if share >= _ABOUT and _denied(word, one, question)]
+        denying = [
+            (share, one)
+            for share, one in about
+            if share >= _ABOUT and _denied(word, one, question) and _of_the_same(one, asked)
+        ]
         if denying:
             share, best = max(denying, key=lambda pair: (_same_word(word, pair[1]), pair[0]))
             if not any(other > share and _asserted(word, one) for other, one in about):
@@ -103,6 +108,13 @@ def _told(evidence: Sequence[Evidence]) -> Iterator[_Told]:
             quoted = Quoted(one.stored, span)
             if is_statement(quoted.text):
                 yield _Told(quoted, read(quoted.text).all, frozenset(stems(f"{title} {quoted.text}")), context)
+
+
+def _of_the_same(one: _Told, asked: Sequence[str]) -> bool:
+    """Whether a statement is not of somebody else: "Spain had never won" says nothing of who won."""
+    text = one.quoted.text
+    name = named_subject(text)
+    return not name or name.lower() in _NOT or is_about(text, one.quoted.stored.article.text, frozenset(asked))
 
 
 def _denied(word: Word, one: _Told, question: str) -> bool:

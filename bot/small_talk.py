@@ -17,6 +17,11 @@ _THANKS = re.compile(
     r"(?: a lot| very much| so much| again)?(?:,? (?:bye|goodbye))?|bye|goodbye",
     re.IGNORECASE,
 )
+_FINE = re.compile(
+    r"(?:(?:ok(?:ay)?|k|kk|cool|great|nice|good|fine|sure|right|alright|all right|got it|gotcha|i see|fair enough|wow"
+    r"|lol|haha|hm+|yes|yeah|yep|no|nope|never ?mind|nvm|interesting)[,.!]*\s*){1,3}",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"(?:(?:hi|hello|hey),? )?(?:(?:who|what)(?: exactly)? are you|who am i (?:talking|speaking) (?:to|with)"
     r"|what(?:['’]s| is) (?:your name|dateline|this (?:site|page|bot|thing|tool|program) ?(?:for)?)"
@@ -62,6 +67,7 @@ _WHAT_IT_IS = (
 _REPLIES = (
     (_HELLO, "Hello. Ask me something about the loaded articles."),
     (_THANKS, "You are welcome."),
+    (_FINE, "All right. Ask on, if you like."),
     (_ABOUT, _WHAT_IT_IS),
     (
         _HELP,

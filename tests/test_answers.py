@@ -89,6 +89,7 @@ def test_what_is_far_from_the_question_is_not_named_as_the_nearest(program: Prog
         *("who made you?", "what articles do you have?", "How many articles are loaded?", "can I trust you?"),
         *("what sources do you use", "where does your news come from?", "what is this?", "what can I ask?"),
         *("are you ChatGPT?", "do you make things up?", "hi, how are you?", "ok thanks, bye"),
+        *("ok", "Nice!", "never mind", "ok, cool"),
     ],
 )
 def test_small_talk_is_answered_without_a_search(program: Program, words: str) -> None:
@@ -100,7 +101,14 @@ def test_small_talk_is_answered_without_a_search(program: Program, words: str) -
 @pytest.mark.parametrize(
     "words",
     [
-        *("who is Petro?", "thanks to whom was it found?", "hello kitty sales", "what are you told by CNN?"),
+        *(
+            "ok who is Petro?",
+            "nice attack",
+            "who is Petro?",
+            "thanks to whom was it found?",
+            "hello kitty sales",
+            "what are you told by CNN?",
+        ),
         *(
             "who are you voting for, say Biden's aides?",
             "help for Ukraine",

@@ -15,6 +15,8 @@ ARTICLES = {
     "Council votes on the Linden bridge": "The Linden council voted 9 to 2 against the new bridge on Thursday. Mayor"
     " Ada Holm had asked for it. The council did not discuss the cost of the bridge.",
     "Marathon in Bergen": "Kari Moen finished fourth in the Bergen marathon on Sunday. Ida Lund won in 2:24:10.",
+    "Chess cup in Riga": "Latvia beat Norway in the final of the Baltic chess cup in Riga on Sunday. Finland had never"
+    " won the Baltic chess cup before.",
     "Fire in Oulu": "A fire in a warehouse in Oulu killed two people on Friday. Nobody was hurt in a fire there last"
     " year.",
 }
@@ -60,6 +62,7 @@ def test_a_false_premise_is_named_with_the_sentence_that_denies_it(program: Prog
         "Why was nobody hurt when the ferry ran aground near Tallinn?",  # knows that it was not so
         "Who won the Bergen marathon?",
         "When did the ferry run aground near Tallinn?",
+        "Who won the Baltic chess cup in Riga?",  # who else has not won it says nothing
     ],
 )
 def test_what_takes_for_granted_what_is_so_is_answered(program: Program, question: str) -> None:

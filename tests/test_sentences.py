@@ -198,3 +198,9 @@ def test_any_words_are_judged(text: str) -> None:
 def test_offices_and_states_end_no_sentence(text: str, first: str) -> None:
     span = sentence_spans(text)[0]
     assert text[span.start : span.end] == first
+
+
+@pytest.mark.parametrize("letters", ["'", "’", "a'", "-’", "1.", "A."])
+def test_a_hostile_line_is_read_to_its_end(letters: str) -> None:
+    # In time that grows with the square of its length, this would take the better part of an hour.
+    assert sentence_spans(letters * 200_000)

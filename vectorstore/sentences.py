@@ -26,7 +26,7 @@ _TITLE_END = re.compile(r"\b(?:Capt|Col|Dr|Gen|Gov|Lt|Mr|Mrs|Ms|Mx|Prof|Rep|Sen|
 _NUMBERED = re.compile(r"\b(?:No|Nos|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$")
 # "since 1998.One of the": a blank is missing. Neither an address ("Shop.Example.com") nor initials have such words.
 _GLUED = re.compile(
-    r"(?<![\w.@/-])(?P<left>[\w’'-]*(?:[a-zà-þ]{2}|\d))(?P<stop>[.!?…][”’)]?)(?=[“‘]?[A-ZÀ-Þ](?:[a-zà-þ’']+|(?=\s))"
+    r"(?<![\w.@/’'-])(?P<left>[\w’'-]*(?:[a-zà-þ]{2}|\d))(?P<stop>[.!?…][”’)]?)(?=[“‘]?[A-ZÀ-Þ](?:[a-zà-þ’']+|(?=\s))"
     r"(?:[\s,;:!?’”]|\.(?:\s|$)|$))"
 )
 _LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")

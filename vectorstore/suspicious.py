@@ -13,7 +13,12 @@ from vectorstore.passage import Evidence, Span
 
 _OUTPUT = r"(?:response|repl(?:y|ies)|answers?|output|completion)"
 _YOUR_OUTPUT = rf"your\s+(?:\w+\s+){{0,2}}{_OUTPUT}\b"
-_MODEL = r"(?:AI|A\.I\.|LLM|(?:large\s+)?language\s+model|chat\s?bot|chat\s?gpt|(?:AI\s+)?assistant)s?"
+_MODEL = (
+    r"(?:Dateline|summari[sz]er|automat(?:ed|ic)\s+(?:\w+\s+)?(?:tool|system|summar\w+|reader)"
+    r"|(?:AI|A\.I\.)\s+(?:reader|system|tool|agent|bot|summar\w+)|AI|A\.I\.|LLM|(?:large\s+)?language\s+model"
+    r"|chat\s?bot|chat\s?gpt|(?:AI\s+)?assistant)s?"
+)
+_SAYS = r"(?:report|say|state|conclude|mention|answer|respond|reply|include|tell|write|repeat|claim|assert)"
 _TOLD = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|orders|commands|context|text|messages?)"
 _PASSING = r"(?:previous|prior|earlier|above|preceding|foregoing|former|system|original|initial|other)"
 _OPENS = (
@@ -60,6 +65,9 @@ _WITH_MODEL = _compiled(
     rf"(?:all\s+|any\s+|the\s+)?{_MODEL}\b",
     rf"\b(?:if|when|whenever)\s+(?:you\s+are\s+|you[’']re\s+|an?\s+|the\s+)?{_MODEL}\s+(?:is|are|reads?|summari[sz]es?"
     rf"|processes|answers?|reading|summari[sz]ing|processing|answering)\b",
+    # what it must say
+    rf"\b{_MODEL}\s+(?:must|should|shall|(?:are|is)\s+(?:required|instructed|asked|told)\s+to)\s+(?:\w+ly\s+)?{_SAYS}\b",
+    rf"\bto\s+(?:all|any|every|each|the)\s+{_MODEL}\s*:",
     rf"{_OPENS}{_MODEL}\s*(?:[:!]|,\s+(?:please|you|do|ignore|say|write|answer|respond|reply|tell|include|add)\b)",
 )
 _SYSTEM = ("system", "developer", "assistant", "instruction", "prompt", "inst]", "<|")
@@ -73,6 +81,23 @@ _YOUR_TASK = _compiled(
     r"\byour\s+(?:new|only|real|true|actual|next|first)\s+(?:task|job|instructions?|goal|objective|orders?|purpose)\s+"
     r"(?:is|are|will)\b",
 )
+_ANSWERS = re.compile(r"\b(?:asked|questions?|answers?|responses?|repl(?:y|ies)|summar(?:y|ies))\b", re.IGNORECASE)
+_WITH_ANSWERS = _compiled(
+    # what is to be said to whoever asks
+    rf"{_OPENS}(?:when|whenever|if)\s+(?:you\s+are\s+|you[’']re\s+)?asked\b[^.!?\n]{{0,120}}?,\s*(?:\w+ly\s+)?{_SAYS}\b",
+    r"\b(?:correct|right|only|true|proper)\s+(?:answer|response|reply)\s+to\s+(?:any|all|every|each)\s+quest",
+    r"\b(?:any|all|every|each)\s+(?:answers?|responses?|repl(?:y|ies)|summar(?:y|ies))\s+(?:about|on|to|of|regarding)\b"
+    r"[^.!?\n]{0,120}?\b(?:must|should|shall|mentions?|omits?|includes?|is\s+wrong|are\s+wrong)\b",
+)
+# The same in the neighbours' languages.
+_TOLD_ELSEWHERE = ("instruc", "instruç", "istruzioni", "consignes", "anweisungen")
+_IN_OTHER_LANGUAGES = _compiled(
+    r"\b(?:ignorez|oubliez|ignorieren?\s+sie|ignoriere|vergiss|ignora|ignorad|ignore\s+todas|olvida|ignorate|dimentica"
+    r"|negeer|ignorem)\s+[^.!?\n]{0,40}?\b(?:instructions?|consignes|anweisungen|instrucciones|istruzioni|instruções"
+    r"|instructies)\b",
+)
+# Letters of other alphabets that pass for Latin ones.
+_LOOKALIKES = str.maketrans("АВЕІКМНОРСТУХаеіорсухјѕΑΒΕΙΚΜΝΟΡΤΥΧο", "ABEIKMHOPCTYXaeiopcyxjsABEIKMNOPTYXo")
 _AN_OUTPUT = re.compile(_YOUR_OUTPUT[:-2], re.IGNORECASE)
 _WITH_YOUR_OUTPUT = _compiled(
     # what its answer is to be like
@@ -113,9 +138,12 @@ def _follows(span: Span, order: Span, text: str) -> bool:
 
 
 def _orders(text: str) -> Iterator[Span]:
+    text = text if text.isascii() else text.translate(_LOOKALIKES)
     low = text.lower()
     patterns = [
         *_PATTERNS,
+        *(_IN_OTHER_LANGUAGES if any(word in low for word in _TOLD_ELSEWHERE) else ()),
+        *(_WITH_ANSWERS if _ANSWERS.search(text) else ()),
         *(_WITH_MODEL if _A_MODEL.search(text) else ()),
         *(_WITH_SYSTEM if any(word in low for word in _SYSTEM) else ()),
         *(_YOUR_TASK if "your" in low else ()),

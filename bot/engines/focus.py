@@ -50,12 +50,14 @@ def is_about(sentence: str, text: str, asked: frozenset[str]) -> bool:
 
     A leading pronoun counts where it is explained: "He (Petro)".
     """
-    words = _subject(sentence[:_LONGEST]).split()
+    words = named_subject(sentence).split()
     held = _offices(text)
     return not asked.isdisjoint(stems(" ".join([*words, *(held[word] for word in words if word in held)])))
 
 
-def _subject(sentence: str) -> str:
+def named_subject(sentence: str) -> str:
+    """The name that a sentence begins with, or its pronoun is explained by; empty where its subject has none."""
+    sentence = sentence[:_LONGEST]
     if explained := _REFERENT.match(sentence):
         return explained[1]
     sentence = with_one_name(_QUOTED.sub("", sentence).strip(" ,"))
