@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.another import names_in
 from bot.citations import Quoted
 from bot.engines.focus import is_about, named_subject
 from bot.verify.reading import Word, read
@@ -113,8 +114,7 @@ def _told(evidence: Sequence[Evidence]) -> Iterator[_Told]:
 def _of_the_same(one: _Told, asked: Sequence[str]) -> bool:
     """Whether a statement is not of somebody else: "Spain had never won" says nothing of who won."""
     text = one.quoted.text
-    name = named_subject(text)
-    return not name or name.lower() in _NOT or is_about(text, one.quoted.stored.article.text, frozenset(asked))
+    return not names_in(named_subject(text)) or is_about(text, one.quoted.stored.article.text, frozenset(asked))
 
 
 def _denied(word: Word, one: _Told, question: str) -> bool:
