@@ -97,10 +97,21 @@ def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsA
         return Understood(str(other), str(other), topic.thread)
     if not _leans(question, topic, stands_alone):
         return _alone(question)
-    answers = [turn.content for turn in history[-TURNS:] if turn.role == "assistant"]
+    answers = _answers(history[-TURNS:])
     articles = nearest(" ".join([str(topic), *answers[-1:]]))
     meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
     return replace(meant, thread=topic.thread, told="\n".join(turn.content for turn in history[-TURNS:]))
+
+
+def _answers(history: Sequence[Turn]) -> list[str]:
+    """What was answered, but for replies to small talk."""
+    talk, found = False, []
+    for turn in history:
+        if turn.role == "user":
+            talk = small_talk(turn.content, first=False) is not None
+        elif not talk:
+            found.append(turn.content)
+    return found
 
 
 def _alone(question: str) -> Understood:

@@ -161,6 +161,11 @@ def test_the_topic_stays_over_several_follow_ups() -> None:
     assert self_contained("and when?", history) == "when UK suspend intel-sharing CNN?"
 
 
+def test_a_reply_to_small_talk_names_nobody() -> None:
+    history = [FIRST, REPLY, Turn("user", "ok"), Turn("assistant", "All right, says Ada Holm. Ask on.")]
+    assert "Ada" not in self_contained("and when?", history)
+
+
 def test_a_person_is_taken_from_the_answer_when_the_question_names_none() -> None:
     history = [
         Turn("user", "who runs the coffee chain?"),
