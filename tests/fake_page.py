@@ -14,6 +14,7 @@ from langchain_core.runnables import RunnableConfig
 from bot.build import Program
 from bot.chain import AnswerChain
 from bot.citations import Claim
+from bot.conversation import Understood
 from bot.engines.extractive import ExtractiveEngine
 from bot.settings import Settings
 from bot.web.serve import serve
@@ -23,8 +24,8 @@ from vectorstore.passage import Evidence
 class Halting(ExtractiveEngine):
     """Says one sentence and never another."""
 
-    def compose(self, question: str, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        if "faulty" in question:
+    def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
+        if "faulty" in question.question:
             raise RuntimeError("the scripted fault")
         yield next(iter(super().compose(question, evidence, config)))
         threading.Event().wait()

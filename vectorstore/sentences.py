@@ -60,7 +60,10 @@ _CALL = re.compile(
 # How somebody is reached.
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _PHONE = re.compile(r"(?<![\d-])(?:\(\d{3}\)|\d{3}[-. ])\s?\d{3}[-.]\d{4}\b")
-_REACHED = re.compile(r"\b(?:contact|reach|reached|call|calling|phone|text|visit|send|information)\b", re.IGNORECASE)
+_REACHED = re.compile(
+    r"\b(?:contact|reach|reached|call|calling|phone|text|visit|send|e-?mail|tips?|reporter|information)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"[^\w$€£]*")
 # "The human toll:His dad died": the headline of another report, linked to.
 _LINK = re.compile(r"[^.:;!?]{2,60}[a-zà-þ]:[A-ZÀ-Þ]")
@@ -87,7 +90,7 @@ def is_statement(sentence: str) -> bool:
     said = _OPENS.sub("", sentence, count=1)
     if _CREDIT.search(sentence) or _CALL.search(said) or _LINK.match(said):
         return False
-    if _MAIL.search(sentence) or (_PHONE.search(sentence) and _REACHED.search(sentence)):
+    if _REACHED.search(sentence) and (_MAIL.search(sentence) or _PHONE.search(sentence)):
         return False
     return sum(word[0].islower() for word in words) * 4 >= len(words)
 
