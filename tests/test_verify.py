@@ -242,6 +242,13 @@ def test_a_word_changed_or_put_in_is_seen(claim: str, kind: str) -> None:
         ("The council lifted the curfew on Friday.", ("lifted", "imposed"), "opposite"),
         ("The motion passed with 12 votes.", ("passed", "failed"), "opposite"),
         ("Rebels withdrew from the port on Friday.", ("withdrew from", "entered"), "opposite"),
+        ("The fine may be paid in some cases by the owners of the ferry.", ("some", "all"), "number"),
+        ("The ferry ran aground for the first time in its long history.", ("first", "second"), "number"),
+        (
+            "The ship of the Hamnes Line goes to the island and back to the District of Varde.",
+            ("District of Varde", "Varde of District"),
+            "role",
+        ),
     ],
 )
 def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple[str, str], kind: str) -> None:
@@ -265,6 +272,10 @@ def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple
             "From Hamnes to Varde and from Varde to Hamnes, ferries stop in Lund.",
         ),
         ("In two years they will hire another 30 divers.", "They will hire 30 more divers in two years."),
+        (
+            "The mayor of Varde said in Oslo on Monday that the plan would cost too much for all.",
+            "On Monday the mayor of Varde said in Oslo that the plan would cost too much for all.",
+        ),
     ],
 )
 def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str) -> None:

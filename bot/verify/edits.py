@@ -18,6 +18,14 @@ _COPY = 0.8  # share of words in common, in order
 _FEWEST = 8  # words of a sentence that can be told to be a copy
 _LONGEST = 150
 _LONGEST_CHANGE = 4
+# Of each, one says something else than the others.
+_MEASURES = tuple(
+    frozenset(words.split())
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth last",
+        "all every some many few none half neither",
+    )
+)
 _NOT = frozenset("not never no cannot denied denies refused refuses rejected rejects".split())
 
 
@@ -30,6 +38,7 @@ def check_edits(aligned: Aligned) -> Iterator[Reason]:
             changes = _changes(tuple(word.low for word in theirs), tuple(word.low for word in mine))
             for first, last, start, end in changes:
                 yield from _changed(theirs[first:last], mine[start:end], theirs)
+            yield from _swapped(theirs, mine)
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +57,10 @@ def _changed(before: Sequence[Word], after: Sequence[Word], sentence: Sequence[W
         return
     if _denials(before) % 2 != _denials(after) % 2:
         yield Reason("negation", _text(after), _text(before))
+    for measure in _MEASURES:
+        was, now = ([word for word in words if word.low in measure] for words in (before, after))
+        if was and now and {word.low for word in was} != {word.low for word in now}:
+            yield Reason("number", _text(now), _text(was))
     if not before or max(len(before), len(after)) > _LONGEST_CHANGE:
         return
     said = {word.stem for word in sentence}
@@ -59,6 +72,14 @@ def _changed(before: Sequence[Word], after: Sequence[Word], sentence: Sequence[W
             yield Reason("number", word.text, _text(before))
         elif any(_another(word, one) for one in there) and not any(_one_meaning(word, one) for one in there):
             yield Reason("name" if word.capital else "opposite", word.text, _text(before))
+
+
+def _swapped(theirs: Sequence[Word], mine: Sequence[Word]) -> Iterator[Reason]:
+    """A reason where two names of the sentence have changed places, and nothing else has."""
+    if sorted(word.low for word in theirs) == sorted(word.low for word in mine):
+        moved = [one for one, other in zip(mine, theirs, strict=True) if one.low != other.low]
+        if len(moved) <= _LONGEST_CHANGE and sum(word.capital for word in moved) > 1:
+            yield Reason("role", _text(moved))
 
 
 def _another(word: Word, there: Word) -> bool:

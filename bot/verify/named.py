@@ -28,7 +28,7 @@ SAYING = re.compile(
     r"|reported|reports|according|acknowledged|noted|revealed|promised|denied|informed)$"
 )
 _OPENING_WORDS = 3  # before the name of the one that a sentence is about
-_GOES_ON = 2  # sentences in which a name may be meant without being named
+_GOES_ON = 3  # sentences in which a name may be meant without being named
 _LIKE = 0.34  # share of the best sentence's words that one with the name must have
 _APART = 3  # words, at most, from a first name to the last name
 _ALL_CAPITALS = 0.6  # share of capitalised words above which a sentence is a headline
