@@ -19,7 +19,6 @@ _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
-_OF_A_PLACE = re.compile(r"(?:ans?|ish|ese|is?|ch|ers?|s)?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
 SAYING = re.compile(
