@@ -32,7 +32,7 @@ from vectorstore.position import (
 from vectorstore.stems import FOLDED, INDEXED, READING, folded, one_word_each, read
 from vectorstore.stems import covered as covered
 from vectorstore.stems import stems as stems
-from vectorstore.wordings import Wordings, keys, sound, wordings
+from vectorstore.wordings import Wordings, keys, names, sound, wordings
 
 _ANALYSIS = "analysis"  # a file in the folder: how what it holds was read
 _HEAP = 64_000_000
@@ -186,6 +186,13 @@ class WordIndex:
             return {}
         with self._reading():
             return wordings(question, self)
+
+    def names(self, question: str) -> frozenset[str]:
+        """The stems of a question that are names."""
+        if self.position is None:
+            return frozenset()
+        with self._reading():
+            return names(question, self)
 
     # What wordings are made from
 

@@ -5,10 +5,11 @@ Writing goes archive first, indexes after: `archive.put` and `archive.remove` ar
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -23,12 +24,14 @@ from vectorstore.events import Events
 from vectorstore.heap import share_one_heap
 from vectorstore.indexing import Indexing, Progress, model_key
 from vectorstore.ledger import Ledger, State
+from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError, IndexWriteError
 from vectorstore.reading import VectorReader, WordReader, index_folder
 from vectorstore.sentences import sentence_spans
 from vectorstore.vectors import NoVectorsError, VectorIndexes
 from vectorstore.wordings import Wordings
 
+_T = TypeVar("_T")
 _NONE: Wordings = MappingProxyType({})
 _SAMPLE = 256  # passages
 _FRESH = 20_000  # vectors of earlier versions that are kept in memory
@@ -82,31 +85,23 @@ class Store:
 
     def nearest_words(self, question: str, limit: int, wordings: Wordings = _NONE) -> list[tuple[int, float]]:
         """Passage numbers with BM25 scores, best first; `wordings` of the question count as it does."""
-        try:
-            return self._words.read(self._serving(), lambda index: index.search(question, limit, wordings))
-        except DamagedIndexError as error:
-            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+        return self._of_words(lambda index: index.search(question, limit, wordings))
 
     def wordings(self, question: str) -> Wordings:
         """How else the articles write what a question names."""
-        try:
-            return self._words.read(self._serving(), lambda index: index.wordings(question))
-        except DamagedIndexError as error:
-            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+        return self._of_words(lambda index: index.wordings(question))
+
+    def names(self, question: str) -> frozenset[str]:
+        """The stems of a question's words that the articles write as names."""
+        return self._of_words(lambda index: index.names(question))
 
     def word_scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """The BM25 scores that texts would have that are not indexed."""
-        try:
-            return self._words.read(self._serving(), lambda index: index.scores(question, texts))
-        except DamagedIndexError as error:
-            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+        return self._of_words(lambda index: index.scores(question, texts))
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How rare each stem is among the passages: its inverse document frequency."""
-        try:
-            return self._words.read(self._serving(), lambda index: index.rarity(terms))
-        except DamagedIndexError as error:
-            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
+        return self._of_words(lambda index: index.rarity(terms))
 
     def nearest_vectors(self, vector: Vectors, limit: int) -> list[int]:
         """Passage numbers, nearest first by cosine; raises `NoVectorsError`."""
@@ -211,6 +206,13 @@ class Store:
         self._indexing.rest()
         self._words = WordReader()
         self._vectors.close()
+
+    def _of_words(self, read: Callable[[WordIndex], _T]) -> _T:
+        """What the serving word index says; raises `StoreError`."""
+        try:
+            return self._words.read(self._serving(), read)
+        except DamagedIndexError as error:
+            raise StoreError(f"{error} `dateline reindex` builds it anew from the archive.") from error
 
     def _serving(self) -> Path:
         return index_folder(self.folder, self.ledger.state())

@@ -65,6 +65,14 @@ def wordings(question: str, vocabulary: Vocabulary) -> Wordings:
     return {stem: tuple(others) for stem, others in found.items()}
 
 
+def names(question: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The stems of a question that are names: the articles write them with a capital more often than not."""
+    words = list(dict.fromkeys(_NAME.findall(question)))[:_WORDS]
+    return frozenset(
+        stem for word in words for stem in stems(word) if _is_name(word, vocabulary.frequency(stem), vocabulary)
+    )
+
+
 def met(words: frozenset[str], wordings: Wordings) -> frozenset[str]:
     """The stems of a text, and those of the question that it has in another wording."""
     return words.union(
@@ -99,7 +107,7 @@ def _spelled(question: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
         known = vocabulary.frequency(asked[0])
         if not known:
             others = _nearest(name, vocabulary)
-        elif known <= 2 * vocabulary.frequency_of_name(name):
+        elif _is_name(word, known, vocabulary):
             others = _the_same(name, vocabulary)
         else:
             continue  # a word, no name
@@ -107,6 +115,11 @@ def _spelled(question: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
             (one for one in others if stems(one) not in ([], asked)), key=lambda one: (_distance(name, one), one)
         )
         yield from ((asked[0], other) for other in others[:_MOST])
+
+
+def _is_name(word: str, known: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word that stands in so many passages has a capital in at least half of them."""
+    return known <= 2 * vocabulary.frequency_of_name(folded(word))
 
 
 def _nearest(name: str, vocabulary: Vocabulary) -> list[str]:

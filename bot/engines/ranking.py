@@ -5,15 +5,18 @@ between two statements of one question (the softmax over a list of Cao et al. 20
 compared within a question only. `weights.toml` has them; `python -m tests.benchmarks.ranking` fits them anew.
 """
 
+import math
 import tomllib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from bot.citations import Quoted
 from bot.engines.asked import Wish
 from bot.engines.selection import Candidate
+from vectorstore.dates import day_of
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
 from vectorstore.sentences import is_statement
@@ -21,6 +24,8 @@ from vectorstore.store import Store
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 _EMBEDDED = 28  # statements of a question; the second stage of the search has embedded most of them
+_LONG_AGO = 8.0  # natural logarithm of days: eight years
+_IN_CONTEXT = 8  # statements that are embedded once more, behind their headlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,12 @@ class Features:
 
     likeness: float
     """Its cosine to the question; its passage's, as long as it is not embedded."""
+    in_context: float
+    """The cosine of its headline and it, which tells who "he" is; its own, as long as they are not embedded."""
     words: float
     """The share of the question's words in it, by their rarity."""
+    other_words: float
+    """The same of the words that are no names: what is asked of those whom a headline may name."""
     with_headline: float
     """The same in it and its headline."""
     passage: float
@@ -41,6 +50,8 @@ class Features:
     """The share of its words that the conversation has said before, but for those of the question."""
     position: float
     """Where in its article it begins: 0 at the top, 1 at the end."""
+    older: float
+    """How much older its article is than that of the best passage: the logarithm of days, 1 from eight years on."""
     number: float
     """1 where it holds a number as it is asked for."""
     date: float
@@ -52,6 +63,30 @@ class Features:
 
 
 Described = tuple[Candidate, Features]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's stems with their rarity, those that are no names, those told before, and the kind of its answer.
+
+    `day` is when the article of its best passage was published.
+    """
+
+    words: Sequence[str]
+    other_words: Sequence[str]
+    rarity: Mapping[str, float]
+    told: Set[str]
+    wished: Wish | None
+    day: date | None
+
+
+def _asked(store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]) -> _Asked:
+    words, names = stems(question), store.names(question)
+    other_words = [word for word in words if word not in names]
+    before = frozenset(stems(told)).difference(words)
+    best = max(evidence, key=lambda one: one.score, default=None)
+    day = day_of(best.stored.article.published) if best else None
+    return _Asked(words, other_words, store.rarity(words), before, wished, day)
 
 
 def ranked(
@@ -69,22 +104,36 @@ def ranked(
 
 
 def described(
-    store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
+    store: Store,
+    question: str,
+    told: str,
+    wished: Wish | None,
+    evidence: Sequence[Evidence],
+    in_context: int = _IN_CONTEXT,
 ) -> list[Described]:
-    """The statements of the evidence that are worth embedding, with all their features."""
-    asked = stems(question)
-    before = frozenset(stems(told)).difference(asked)
-    rarity = store.rarity(asked)
-    rough = [_unembedded(asked, before, rarity, wished, candidate) for candidate in _statements(evidence)]
-    best = sorted(rough, key=lambda one: -_score(one[1]))[:_EMBEDDED]
+    """The statements of the evidence that are worth embedding, with all features; the best `in_context`, too."""
+    asked = _asked(store, question, told, wished, evidence)
+    best = _best_first(_unembedded(asked, candidate) for candidate in _statements(evidence))[:_EMBEDDED]
     if not best:
         return []
-    likeness = store.likeness(store.embedder.embed_query(question), [one.quoted.text for one, _ in best])
-    told_elsewhere = _told_elsewhere([one.words.difference(asked) for one, _ in best])
-    return [
-        (candidate, replace(features, likeness=like, told_elsewhere=shared))
+    vector = store.embedder.embed_query(question)
+    likeness = store.likeness(vector, [one.quoted.text for one, _ in best])
+    told_elsewhere = _told_elsewhere([one.words.difference(asked.words) for one, _ in best])
+    alone = _best_first(
+        (candidate, replace(features, likeness=like, in_context=like, told_elsewhere=shared))
         for (candidate, features), like, shared in zip(best, likeness, told_elsewhere, strict=True)
-    ]
+    )
+    context = store.likeness(vector, [_in_context(one.quoted) for one, _ in alone[:in_context]])
+    read = [(one, replace(features, in_context=like)) for (one, features), like in zip(alone, context, strict=False)]
+    return [*read, *alone[in_context:]]
+
+
+def _best_first(described: Iterable[Described]) -> list[Described]:
+    return sorted(described, key=lambda one: -_score(one[1]))
+
+
+def _in_context(quoted: Quoted) -> str:
+    return f"{quoted.stored.article.title}. {quoted.text}"
 
 
 def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -98,25 +147,31 @@ def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
     return list(found.values())
 
 
-def _unembedded(
-    asked: Sequence[str], before: Set[str], rarity: Mapping[str, float], wished: Wish | None, candidate: Candidate
-) -> Described:
-    article = candidate.quoted.stored.article
-    covers = covered(asked, rarity, candidate.words.union(stems(article.title)))
-    kind = wished.kind if wished and wished.held(candidate.quoted.text, asked) else None
+def _unembedded(asked: _Asked, candidate: Candidate) -> Described:
+    article, wished = candidate.quoted.stored.article, asked.wished
+    covers = covered(asked.words, asked.rarity, candidate.words.union(stems(article.title)))
+    kind = wished.kind if wished and wished.held(candidate.quoted.text, asked.words) else None
+    likeness = max(0.0, candidate.evidence.cosine)
     return replace(candidate, covers=covers, wanted=kind is not None), Features(
-        likeness=max(0.0, candidate.evidence.cosine),
-        words=covered(asked, rarity, candidate.words),
+        likeness=likeness,
+        in_context=likeness,
+        words=covered(asked.words, asked.rarity, candidate.words),
+        other_words=covered(asked.other_words, asked.rarity, candidate.words),
         with_headline=covers,
         passage=candidate.evidence.score,
         told_elsewhere=0.0,
-        told_before=len(candidate.words & before) / max(1, len(candidate.words)),
+        told_before=len(candidate.words & asked.told) / max(1, len(candidate.words)),
         position=candidate.quoted.span.start / len(article.text),
+        older=_older(day_of(article.published), asked.day),
         number=float(kind == "number"),
         date=float(kind == "date"),
         name=float(kind == "name"),
         other=float(kind in ("place", "reason", "stance")),
     )
+
+
+def _older(day: date | None, than: date | None) -> float:
+    return min(1.0, math.log1p(max(0, (than - day).days)) / _LONG_AGO) if day and than else 0.0
 
 
 def _told_elsewhere(told: Sequence[frozenset[str]]) -> list[float]:

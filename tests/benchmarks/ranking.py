@@ -38,6 +38,7 @@ _FOLDS = 5
 _PENALTY = 0.02  # a question's, on weights of standardised features
 _STEPS = 30
 _HALF = 0.5
+_ALL = 1_000  # statements
 _NAMES = [one.name for one in fields(Features)]
 
 Numbers = NDArray[np.float64]
@@ -64,7 +65,8 @@ def asked(path: Path, data: Path) -> Iterator[Asked]:
         for meant in (meaning(one, engine, engine, program.store.archive, {}) for one in dict.fromkeys(forms)):
             form = meant.understood
             evidence = search(program.store, meant.request(SearchRequest("")), EVIDENCE).evidence
-            found = described(program.store, form.question, form.told, wish(form.question), reports(evidence)[:WINDOWS])
+            wished, best = wish(form.question), reports(evidence)[:WINDOWS]
+            found = described(program.store, form.question, form.told, wished, best, in_context=_ALL)
             right = np.array([_right(candidate, question) for candidate, _ in found])
             if right.any():
                 rows = np.array([astuple(features) for _, features in found])
