@@ -70,7 +70,7 @@ def _document(number: int, text: str) -> tantivy.Document:
     names = dict.fromkeys(_NAME.findall(text.partition("\n")[2]))
     for name in names:
         document.add_text("name", name)
-    for said in {sound(folded(word)) for name in names for word in re.findall(r"\w{4,}", name)}:
+    for said in {sound(folded(word)) for word in re.findall(r"\w{4,}", " ".join(names))}:
         document.add_text("sound", said)
     for one in definitions(text):
         document.add_text("definition", f"{one.short}\t{one.long}")

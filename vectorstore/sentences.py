@@ -13,7 +13,7 @@ from vectorstore.passage import Span
 from vectorstore.prefixes import prefix_end
 
 # Quotation marks hide the boundaries inside a quotation, so they are blanked for the segmenter.
-_QUOTE_MARKS = str.maketrans(dict.fromkeys('“”„«»"', " "))
+_QUOTE_MARKS = '“”„«»"'
 _CLOCK_END = re.compile(r"\b[ap]\.m\.$")
 _CLOCK_TAIL = re.compile(
     r"(?:[ECMP][DS]?T|GMT|UTC|BST|CET|CEST|local|on|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -29,6 +29,7 @@ _GLUED = re.compile(
     r"(?<![\w.@/’'-])(?P<left>[\w’'-]*(?:[a-zà-þ]{2}|\d))(?P<stop>[.!?…][”’)]?)(?=[“‘]?[A-ZÀ-Þ](?:[a-zà-þ’']+|(?=\s))"
     r"(?:[\s,;:!?’”]|\.(?:\s|$)|$))"
 )
+_STOP = re.compile(r"[.!?…][”’)]?[“‘]?[A-ZÀ-Þ]")  # in each of those, and in few lines
 _LIST_NUMBER = re.compile(r"\W*\d{1,3}\.$")
 _ASKED = re.compile(r"[?!…][”\"»]$")
 _SPEAKER = re.compile(
@@ -38,7 +39,7 @@ _TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
 # The rest of something: it begins with a small letter (unless as in "iPhone") or with punctuation that opens nothing.
 _CUT_OFF = re.compile(r"[“\"‘'(\[]*(?:[a-zà-þ](?![A-Z])|[^\w“\"‘'(\[$€£¥#@…¿¡«-])")
 _LONGEST = 1_000  # characters
-_BESIDE = 200  # characters on either side of a boundary that tell whether it is one
+_BEFORE, _AFTER = 20, 200  # characters on either side of a boundary that tell whether it is one
 _CREDIT = re.compile(
     r"getty images|/afp\b|\bap photo|/ap\b|\(reuters\)$|photograph(?:er)?:|\bphoto(?:s)? by\b"
     r"|\bpictured (?:above|below|here)"
@@ -77,7 +78,8 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        spans += _line_spans(line, start)
+        if not line.isspace():
+            spans += _line_spans(line, start)
         start += len(line)
     return tuple(spans)
 
@@ -97,7 +99,7 @@ def is_statement(sentence: str) -> bool:
 
 def _line_spans(line: str, offset: int) -> list[Span]:
     begin = prefix_end(line)
-    cuts = [begin + cut for cut in _repair(line[begin:], _boundaries(line[begin:]))]
+    cuts = [begin + cut for cut in _boundaries(line[begin:])]
     spans = []
     for start, end in zip([begin, *cuts], [*cuts, len(line)], strict=True):
         words = line[start:end]
@@ -109,23 +111,28 @@ def _line_spans(line: str, offset: int) -> list[Span]:
 
 def _boundaries(line: str) -> list[int]:
     """Offsets in `line` where a new sentence begins, a closing quotation mark going with what it closes."""
-    cuts, end = [], 0
-    for segment in sentencex.segment("en", line.translate(_QUOTE_MARKS)):
+    cuts, end, bare = [], 0, line
+    for mark in _QUOTE_MARKS:
+        bare = bare.replace(mark, " ")
+    for segment in sentencex.segment("en", bare):
         end += len(segment)
         cut = end - (len(segment) - len(segment.rstrip()))
         while cut < end and not line[cut].isspace():
             cut += 1
         cuts.append(cut)
-    cuts += [found.end() for pattern in (_ON_X, _GLUED) for found in pattern.finditer(line)]
-    return sorted({cut for cut in cuts if line[cut:].strip() and line[:cut].strip()})
+    if " X." in line:
+        cuts += [found.end() for found in _ON_X.finditer(line)]
+    glued = {found.end() for found in _GLUED.finditer(line)} if _STOP.search(line) else set[int]()
+    first, last = len(line) - len(line.lstrip()), len(line.rstrip())
+    return _repaired(line, sorted(cut for cut in {*cuts, *glued} if first < cut < last), glued)
 
 
-def _repair(line: str, cuts: list[int]) -> list[int]:
+def _repaired(line: str, cuts: list[int], glued: set[int]) -> list[int]:
+    """The cuts without those that are none; a missing blank stands at those that are `glued`."""
     kept: list[int] = []
-    glued = {found.end() for found in _GLUED.finditer(line)}
     for cut in cuts:
-        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut : cut + _BESIDE].lstrip()
-        end = before[-_BESIDE:]
+        before, after = line[kept[-1] if kept else 0 : cut].strip(), line[cut : cut + _AFTER].lstrip()
+        end = before[-_BEFORE:]
         broken = (
             (_CLOCK_END.search(end) and _CLOCK_TAIL.match(after))
             or _LIST_NUMBER.fullmatch(before)

@@ -21,14 +21,15 @@ _MODEL = (
 _SAYS = r"(?:report|say|state|conclude|mention|answer|respond|reply|include|tell|write|repeat|claim|assert)"
 _TOLD = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|orders|commands|context|text|messages?)"
 _PASSING = r"(?:previous|prior|earlier|above|preceding|foregoing|former|system|original|initial|other)"
-_OPENS = (
-    r"(?:^|(?<=[.!?:;…])|(?<=[.!?:;…][\s”\"’)]))[\s“\"'‘(*>#-]{0,9}"
-    r"(?:(?:please|now|then|also|first|and|instead|you\s+must|always)[,:]?\s+)*"
-)
+_OPENING = r"[\s“\"'‘(*>#-]{0,9}(?:(?:please|now|then|also|first|and|instead|you\s+must|always)[,:]?\s+){0,20}"
+_OPENS = rf"(?:^|(?<=[.!?:;…])|(?<=[.!?:;…][\s”\"’)])){_OPENING}"
+_OPENED = rf"[.!?:;…\n][\s”\"’)]?{_OPENING}"  # a sign of it: found far sooner, for it begins with a letter of few
 _WRITING = (
     r"(?:write|draft|compose|generate|produce|create|craft|provide|translate|summari[sz]e|paraphrase|rewrite|print"
     r"|output|repeat|recite|display)"
 )
+_SAYING = r"(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)"
+_TELLING = r"(?:tell|inform|assure|convince|persuade|advise|urge|ask|direct|encourage|remind|invite|send)"
 _WRITTEN = (
     r"(?:essay|poem|haiku|limerick|song|story|letter|speech|paragraph|sentences?|code|function|script|e-?mail|summary"
     r"|headline|joke|review|following|word\s+for\s+word|translation)"
@@ -39,24 +40,38 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-_PATTERNS = _compiled(
+# Each kind is looked for only where a sign that it needs stands in the text, in small letters and behind a line end:
+# most news has none, and seeing that takes a tenth of the time.
+_FORGET = ("ignor", "disregard", "forget", "overrid", "bypass", "discard")
+_NOT_OBEY = re.compile(r"[tp]\s+(?:follow|obey)")
+_FORGETTING = _compiled(
     # what it was told is to be forgotten
     rf"\b(?:ignor|disregard|forget|overrid|bypass|discard|(?:do\s+not|don[’']t|stop)\s+(?:follow|obey))(?:e|ing)?\s+"
     rf"(?:(?:all|any|every|each|of|the|your|these|those|my|our)\s+){{0,4}}(?:{_PASSING}\s+(?:\w+\s+)?{_TOLD}"
     rf"|(?:your|system)\s+(?:\w+\s+)?{_TOLD}|{_TOLD}\s+(?:above|before|you\b)|what\s+you\s+(?:were|have\s+been|are)\s+\w+"
     r"|(?:everything|anything|all)\s+(?:above|before|that\s+(?:came|was|stands)|you\b))",
+)
+_FROM_NOW = re.compile(r"from\s+(?:now|here|this\s+point)\s+on")
+_FROM_NOW_ON = _compiled(
     # what it must do
     r"\bfrom\s+(?:now|here|this\s+point)\s+on(?:wards?)?,?\s+(?:you|(?:only\s+|always\s+)?(?:answer|respond|reply|say|write))\b",
+)
+_YOU_MUST = re.compile(r"you\s+(?:must|shall|should|will|have\s+to|need\s+to)\s")
+_WITH_YOU_MUST = _compiled(
     r"\byou\s+(?:must|shall|should|will|have\s+to|need\s+to)\s+(?:now\s+|only\s+|always\s+|never\s+|not\s+)?"
     r"(?:respond|reply|output|(?:answer|say|write|tell|state|mention)\s+(?:only|that|with|the\s+(?:user|reader)|in\b))",
+)
+_TO_DO = re.compile(rf"{_OPENED}(?:{_WRITING}|{_SAYING}|{_TELLING})\s")
+_WITH_TO_DO = _compiled(
     # what it is to write, or to say
     rf"{_OPENS}(?:{_WRITING}\s+(?:\w+[\s-]+){{0,6}}?{_WRITTEN}\b"
-    r"|(?:say|state|claim|assert|answer|reply|respond|report|conclude|mention|write|insist)\s+"
+    rf"|{_SAYING}\s+"
     r"(?:(?:only|exactly|just|simply|instead|truthfully)[,\s]+)*(?:that|with|as\s+if|in|:|“|\"|nothing\s+but)"
-    r"|(?:tell|inform|assure|convince|persuade|advise|urge|ask|direct|encourage|remind|invite|send)\s+"
+    rf"|{_TELLING}\s+"
     r"(?:(?:the|all|your|any|every)\s+)?(?:users?|readers?|whoever\s+asks?|anyone\s+who\s+asks?)\b)",
 )
-# The others are looked for only where a word stands that they need: most news has none.
+_MODELS = ("dateline", "summari", "automat", "a.i", "llm", "language", "chat", "assistant")
+_AI = re.compile(r"ai(?<!\wai)s?\b")
 _A_MODEL = re.compile(rf"\b{_MODEL}\b", re.IGNORECASE)
 _WITH_MODEL = _compiled(
     # it is told who it is
@@ -70,18 +85,21 @@ _WITH_MODEL = _compiled(
     rf"\bto\s+(?:all|any|every|each|the)\s+{_MODEL}\s*:",
     rf"{_OPENS}{_MODEL}\s*(?:[:!]|,\s+(?:please|you|do|ignore|say|write|answer|respond|reply|tell|include|add)\b)",
 )
-_SYSTEM = ("system", "developer", "assistant", "instruction", "prompt", "inst]", "<|")
+_SYSTEM = ("prompt", "inst]", "<|", "sys>>")
+_ROLE = re.compile(r"(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*[:>]")
 _WITH_SYSTEM = _compiled(
     rf"{_OPENS}(?:system|developer)(?:\s+(?:message|prompt|note|override))?\s*:",
     r"\b(?:system|developer|hidden|secret)\s+prompt\b",
     r"<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|assistant)>"
     r"|(?:^[^\S\n]{0,9}|#{2,6}[^\S\n]{0,3})(?:system|assistant|developer|instructions?)(?:\s+(?:message|prompt|note|override))?\s*:",
 )
+_YOUR_NEW = re.compile(r"your\s+(?:new|only|real|true|actual|next|first)\s")
 _YOUR_TASK = _compiled(
     r"\byour\s+(?:new|only|real|true|actual|next|first)\s+(?:task|job|instructions?|goal|objective|orders?|purpose)\s+"
     r"(?:is|are|will)\b",
 )
-_ANSWERS = re.compile(r"\b(?:asked|questions?|answers?|responses?|repl(?:y|ies)|summar(?:y|ies))\b", re.IGNORECASE)
+_ANSWERS = re.compile(r"[ylh]\s+(?:quest|answer|respons|repl(?:y|ies)|summar)")  # any, all, every, each
+_IF_ASKED = re.compile(r"(?:when|whenever|if)\s+(?:you\s+are\s+|you[’']re\s+)?asked")
 _WITH_ANSWERS = _compiled(
     # what is to be said to whoever asks
     rf"{_OPENS}(?:when|whenever|if)\s+(?:you\s+are\s+|you[’']re\s+)?asked\b[^.!?\n]{{0,120}}?,\s*(?:\w+ly\s+)?{_SAYS}\b",
@@ -96,9 +114,12 @@ _IN_OTHER_LANGUAGES = _compiled(
     r"|negeer|ignorem)\s+[^.!?\n]{0,40}?\b(?:instructions?|consignes|anweisungen|instrucciones|istruzioni|instruções"
     r"|instructies)\b",
 )
-# Letters of other alphabets that pass for Latin ones.
-_LOOKALIKES = str.maketrans("АВЕІКМНОРСТУХаеіорсухјѕΑΒΕΙΚΜΝΟΡΤΥΧο", "ABEIKMHOPCTYXaeiopcyxjsABEIKMNOPTYXo")
-_AN_OUTPUT = re.compile(_YOUR_OUTPUT[:-2], re.IGNORECASE)
+# Letters of other alphabets that pass for Latin ones, and Latin ones that only a pattern without case takes for others.
+_FOREIGN = "АВЕІКМНОРСТУХаеіорсухјѕΑΒΕΙΚΜΝΟΡΤΥΧοſıİ\N{KELVIN SIGN}"
+_LATIN = "ABEIKMHOPCTYXaeiopcyxjsABEIKMNOPTYXosiIK"
+_LOOKALIKES = str.maketrans(_FOREIGN, _LATIN)
+_LOOKALIKE = re.compile(f"[{_FOREIGN}]")
+_AN_OUTPUT = re.compile(_YOUR_OUTPUT[:-2])
 _WITH_YOUR_OUTPUT = _compiled(
     # what its answer is to be like
     rf"{_OPENS}[a-z]+\s+(?:up\s+)?{_YOUR_OUTPUT}",
@@ -138,15 +159,22 @@ def _follows(span: Span, order: Span, text: str) -> bool:
 
 
 def _orders(text: str) -> Iterator[Span]:
-    text = text if text.isascii() else text.translate(_LOOKALIKES)
-    low = text.lower()
+    text = text.translate(_LOOKALIKES) if _LOOKALIKE.search(text) else text
+    low = f"\n{text.lower()}"
     patterns = [
-        *_PATTERNS,
-        *(_IN_OTHER_LANGUAGES if any(word in low for word in _TOLD_ELSEWHERE) else ()),
-        *(_WITH_ANSWERS if _ANSWERS.search(text) else ()),
-        *(_WITH_MODEL if _A_MODEL.search(text) else ()),
-        *(_WITH_SYSTEM if any(word in low for word in _SYSTEM) else ()),
-        *(_YOUR_TASK if "your" in low else ()),
-        *(_WITH_YOUR_OUTPUT if _AN_OUTPUT.search(text) else ()),
+        *(_FORGETTING if _has(low, _FORGET) or _NOT_OBEY.search(low) else ()),
+        *(_FROM_NOW_ON if _FROM_NOW.search(low) else ()),
+        *(_WITH_YOU_MUST if _YOU_MUST.search(low) else ()),
+        *(_WITH_TO_DO if _TO_DO.search(low) else ()),
+        *(_IN_OTHER_LANGUAGES if _has(low, _TOLD_ELSEWHERE) else ()),
+        *(_WITH_ANSWERS if _ANSWERS.search(low) or ("asked" in low and _IF_ASKED.search(low)) else ()),
+        *(_WITH_MODEL if (_has(low, _MODELS) or _AI.search(low)) and _A_MODEL.search(text) else ()),
+        *(_WITH_SYSTEM if _has(low, _SYSTEM) or _ROLE.search(low) else ()),
+        *(_YOUR_TASK if _YOUR_NEW.search(low) else ()),
+        *(_WITH_YOUR_OUTPUT if _AN_OUTPUT.search(low) else ()),
     ]
     return (Span(*found.span()) for pattern in patterns for found in pattern.finditer(text))
+
+
+def _has(low: str, words: Sequence[str]) -> bool:
+    return any(word in low for word in words)
