@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.answer import Dropped, Judgement
 from bot.citations import Claim, Quoted, Supported
 from bot.engines.selection import leans
-from bot.places import Place, best_quote, place_of, places_of, quotes_that_carry, together
+from bot.places import Place, asks, best_quote, place_of, places_of, quotes_that_carry, together
 from bot.topic import OnTopic
 from bot.verify.claims import Checked, Source, verify_claim
 from bot.verify.quoted import without_invented_marks
@@ -26,8 +26,9 @@ from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
 _SHARED = 0.4  # share of its words that such a passage must have, and no less than those that do not carry it have
+_ALMOST_ALL = 0.8  # share of its words that a passage has which it is made of
+_FEWER = 0.2  # of its words, in what carries it besides
 _EXPLAINED = re.compile(r"\w+ \(")  # "He (Petro)"
-_ASKS = re.compile(r"\?\W{0,4}$")
 _ADDRESS = re.compile(r"https?://|\bwww\.|[\w.+-]{1,60}@[\w-]{1,60}\.\w", re.IGNORECASE)
 
 
@@ -54,11 +55,14 @@ class Checker:
             return Dropped(claim.text, (Reason("referent", claim.text.split()[0]),))
         cited = self._cited(claim.quotes)
         every = [*cited, *(one for one in self._places if one not in cited)]
-        own = _own(claim)
+        texts = without_invented_marks(claim.text, [one.text for one in every])
+        own = _own(replace(claim, text=texts[0]) if by_model else claim)
         if own and _carries(self._cited(own.quotes)[0].source, own.text):
             return Supported(own, Judgement("supported"))
-        for text in without_invented_marks(claim.text, [one.text for one in every]):
+        for text in texts:
             found = self._supported(replace(claim, text=text), cited)
+            if isinstance(found, Supported):
+                found = self._by_its_own(found)
             if isinstance(found, Supported):
                 break
         return (
@@ -86,6 +90,22 @@ class Checker:
         carrying = quotes_that_carry(others[found.source - len(cited)], claim.text)
         return _pointed(claim, [carrying], Judgement(found.standing, found.reasons))
 
+    def _by_its_own(self, found: Supported) -> Supported | Checked:
+        """The same; but where it is nearly a passage's own sentence, and far from those that carry it, as that says.
+
+        What is only like it neither helps a distorted sentence nor takes the place of where a true one stands.
+        """
+        said = {word.stem for word in read(found.claim.text).all if word.stem}
+        there = {word.stem for quoted in found.claim.quotes for word in read(quoted.text).all}
+        nearest = max(self._places, key=lambda one: one.share(said), default=None)
+        if nearest is None or nearest.share(said) < max(_ALMOST_ALL, len(said & there) / max(1, len(said)) + _FEWER):
+            return found
+        checked = verify_claim(found.claim.text, [nearest.source], [0])
+        if checked.source is None:
+            return checked
+        carrying = quotes_that_carry(nearest, found.claim.text)
+        return _pointed(found.claim, [carrying], Judgement("supported_by_another", found.judgement.reasons))
+
     def _cited(self, quotes: Sequence[Quoted]) -> list[Place]:
         found = [
             next((one for one in self._places if one.holds(quoted)), None) or place_of(quoted) for quoted in quotes
@@ -108,7 +128,7 @@ def _no_statement(text: str, by_model: bool) -> Reason | None:
     """A reason where a sentence asks, gives orders or, by a model, sends a reader elsewhere, in place of news."""
     kind: Kind = "statement"
     elsewhere = by_model and _ADDRESS.search(text)
-    return Reason(kind, text) if _ASKS.search(text) or elsewhere or suspicious(text) else None
+    return Reason(kind, text) if asks(text) or elsewhere or suspicious(text) else None
 
 
 def _carries(source: Source, text: str) -> bool:

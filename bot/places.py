@@ -1,8 +1,9 @@
 """Places of an article as sentences are checked against them: a passage with the sentences beside it.
 
-Only sentences from which a question may be answered are part of one (`vectorstore.suspicious`).
+Only sentences from which a question may be answered are part of one (`vectorstore.suspicious`), and none that asks.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from vectorstore.suspicious import trusted
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
 _MOST_QUOTES = 3
+_ASKS = re.compile(r"\?\W{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Place:
         """The share of these stems that it has."""
         there = {word.stem for word in read(self.text).all}
         return len(stems & there) / len(stems) if stems else 0.0
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence asks, in place of telling."""
+    return _ASKS.search(sentence) is not None
 
 
 def places_of(evidence: Sequence[Evidence]) -> list[Place]:
@@ -114,4 +121,5 @@ def _beside(stored: StoredArticle, spans: Sequence[Span]) -> Place:
     first, last = max(0, spans[0].start - _BESIDE), spans[-1].end
     before = [Span(first + one.start, first + one.end) for one in sentence_spans(text[first : spans[0].start])]
     behind = [Span(last + one.start, last + one.end) for one in sentence_spans(text[last : last + _BESIDE])]
-    return Place(stored, trusted(text, [*before[-1:], *spans, *behind[:1]]))
+    told = trusted(text, [*before[-1:], *spans, *behind[:1]])
+    return Place(stored, tuple(span for span in told if not asks(text[span.start : span.end])))

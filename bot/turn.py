@@ -15,6 +15,11 @@ class Turn:
     content: str
 
 
+def well_formed(text: str) -> str:
+    """`text` without halves of characters, which JSON can carry and nothing can show."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class HistoryError(ValueError):
     """A history is not a list of turns; the message says where."""
 

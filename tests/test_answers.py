@@ -68,6 +68,14 @@ def test_whatever_is_asked_the_contract_holds(program: Program, question: str) -
     ask(program, question)
 
 
+@pytest.mark.parametrize("broken", ["why \ud800?", "\udfff"])
+def test_halves_of_characters_cannot_be_asked(broken: str) -> None:
+    with pytest.raises(QuestionError, match="UTF-8"):
+        Question(broken)
+    with pytest.raises(QuestionError, match="UTF-8"):
+        Question("and then?", (Turn("user", broken),))
+
+
 def test_what_the_articles_do_not_tell_is_declined_with_the_nearest(program: Program) -> None:
     answer = ask(program, "Why did Colombia suspend intelligence sharing with Kenya?")
     assert answer.declined is not None

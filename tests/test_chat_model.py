@@ -247,6 +247,14 @@ def test_a_sentence_without_a_valid_marker_is_matched_or_dropped(answering, load
     _check(answer, loaded)
 
 
+def test_halves_of_characters_in_a_reply_harm_nothing(answering, loaded):
+    reply = "President Gustavo Petro \ud800 made the announcement on Tuesday [1]. \udfff"
+    with scripted(says(reply)) as service:
+        answer = answering(service).invoke(WHY)
+    assert _texts(answer) == ["President Gustavo Petro \ufffd made the announcement on Tuesday (11 November 2025). [1]"]
+    _check(answer, loaded)
+
+
 def test_the_mark_is_not_shown(answering, loaded):
     def tells(line: Any) -> None:
         mark = line.request.prompt.split("with the mark ")[1].split(".")[0]

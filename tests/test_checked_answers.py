@@ -8,12 +8,16 @@ import pytest
 from contract import broken
 from fake_openai import Reply, counted, fails, replies, says, scripted
 
-from bot.answer import Answer, Usage
+from bot.answer import Answer, Dropped, Usage
 from bot.build import Program
+from bot.checking import Checker
+from bot.citations import Claim, Quoted
 from bot.events import Question
 from bot.settings import Settings
+from bot.verify.check import verify
 from ingest.hints import Hints
 from vectorstore.article import Article
+from vectorstore.search import SearchRequest, search
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 WHY = "why did Colombia suspend intel-sharing?"
@@ -116,6 +120,17 @@ def test_a_wrong_marker_is_pointed_to_the_passage_that_supports(ask):
     assert all("as long as the missile attacks" in one.quote for one in answer.citations[:1])
 
 
+def test_a_copied_sentence_is_pointed_to_where_it_stands_not_to_what_is_like_it(ask):
+    copied = "It also soared under his predecessor, Iván Duque, a conservative"
+
+    def reply(prompt: str) -> str:
+        first, second, *_ = (number for number, text in numbered(prompt).items() if copied not in text)
+        return f"{copied} [{first}][{second}]."
+
+    answer = ask("did coca cultivation soar under Petro's predecessor Duque?", replies(reply))
+    assert [one.quote for one in answer.citations] == [f"{copied}."]
+
+
 def test_relative_days_are_resolved_by_the_article_that_supports(ask):
     answer = ask(WHY, says("President Gustavo Petro gave the order on Tuesday [1]."))
     assert "on Tuesday (11 November 2025)" in answer.text
@@ -171,18 +186,49 @@ QUOTED = [
      "“the fight against drugs must be subordinated to the human rights of the Caribbean people”"),
     ("Mr Petro wrote that the suspension “will last as long as missile attacks on the boats continue” [1].",
      "the suspension will last as long as missile attacks on the boats continue."),
+    ("Prices in Switzerland “were 0.1 percent lower in May than” a year before [1].",
+     "Prices in Switzerland were 0.1 percent lower in May (2025) than a year before."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "shown"), QUOTED)
-def test_quotation_marks_stand_around_an_articles_words_only(ask, sentence, shown):
-    assert shown in ask(WHY, says(sentence)).text
+def test_quotation_marks_stand_around_quoted_words_only(ask, sentence, shown):
+    assert shown in ask(RATE if "Swi" in sentence else WHY, says(sentence)).text
 
 
 def test_a_quotation_by_another_is_dropped(ask):
     text = "The fight against drugs must be subordinated to the human rights of the Caribbean people"
     answer = ask(WHY, says(f"“{text},” Pedro Sánchez said [1]."))
     assert {"attribution", "name"} & {reason.kind for one in answer.dropped for reason in one.reasons}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Switzerland said prices were 0.1 percent lower in May than a year before.",
+        "The cut of 0.25 percentage points takes effect on Friday, Schlegel said.",
+    ],
+)
+def test_what_an_article_tells_itself_is_said_by_nobody(sentence):
+    told = (
+        "Prices in Switzerland were 0.1 percent lower in May than a year before. Martin Schlegel heads the bank."
+        " The cut of 0.25 percentage points takes effect on Friday."
+    )
+    assert [one.kind for one in verify(sentence, told).reasons] == ["attribution"]
+
+
+def test_a_question_bears_nothing_out(tmp_path):
+    program = Program(Settings(data=tmp_path, model="extractive", threads=1))
+    text = "Has the ferry to Halden sunk in the storm? The harbour master of Halden gave no answer to the callers."
+    program.store.archive.put(Article(id="ferry", title="A ferry", text=text, outlet="The Post"))
+    program.store.catch_up()
+    evidence = search(program.store, SearchRequest("has the ferry sunk?"), 5).evidence
+    quoted = Quoted(evidence[0].stored, evidence[0].passage.sentences[0])
+    assert quoted.text.endswith("?")
+    checker = Checker(evidence, lambda text, quoted: True)
+    found = checker.check(Claim("The ferry to Halden has sunk in the storm.", (quoted,)), by_model=True)
+    assert isinstance(found, Dropped)
+    program.store.close()
 
 
 def test_a_language_that_cannot_be_checked_is_answered_by_the_articles(ask):

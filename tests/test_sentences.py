@@ -204,3 +204,8 @@ def test_offices_and_states_end_no_sentence(text: str, first: str) -> None:
 def test_a_hostile_line_is_read_to_its_end(letters: str) -> None:
     # In time that grows with the square of its length, this would take the better part of an hour.
     assert sentence_spans(letters * 200_000)
+
+
+def test_halves_of_characters_are_letters_like_others() -> None:
+    text = "A \ud800 came. B \udfff went."
+    assert [text[span.start : span.end] for span in sentence_spans(text)] == ["A \ud800 came.", "B \udfff went."]

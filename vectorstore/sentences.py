@@ -14,6 +14,7 @@ from vectorstore.prefixes import prefix_end
 
 # Quotation marks hide the boundaries inside a quotation, so they are blanked for the segmenter.
 _QUOTE_MARKS = '“”„«»"'
+_HALF_A_LETTER = re.compile(r"[\ud800-\udfff]")  # left over from broken text; the segmenter takes none
 _CLOCK_END = re.compile(r"\b[ap]\.m\.$")
 _CLOCK_TAIL = re.compile(
     r"(?:[ECMP][DS]?T|GMT|UTC|BST|CET|CEST|local|on|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -114,6 +115,7 @@ def _boundaries(line: str) -> list[int]:
     cuts, end, bare = [], 0, line
     for mark in _QUOTE_MARKS:
         bare = bare.replace(mark, " ")
+    bare = _HALF_A_LETTER.sub("x", bare)
     for segment in sentencex.segment("en", bare):
         end += len(segment)
         cut = end - (len(segment) - len(segment.rstrip()))

@@ -26,7 +26,7 @@ from bot.engines.passages import within
 from bot.engines.quotes import quotes_for
 from bot.engines.silence import client_that_tires
 from bot.settings import Settings, SettingsError
-from bot.turn import Turn
+from bot.turn import Turn, well_formed
 from prompts import read_prompt
 from vectorstore.passage import Evidence, in_full
 from vectorstore.sentences import is_statement
@@ -95,7 +95,7 @@ class ChatModelEngine:
                 with closing(cast(Generator[AIMessage], chain.stream(values, config))) as chunks:
                     for chunk in chunks:
                         said += len(chunk.text.strip())
-                        yield chunk.text
+                        yield well_formed(chunk.text)
                         if said > _LONGEST_REPLY:
                             return
             except Exception as error:  # each provider's library fails in its own ways, down to its sockets

@@ -4,6 +4,7 @@ A role is a word that means a person ("minister", "brother"). Without a parser, 
 names around a verb that the claim and the passage share, "by" behind a participle turning it round.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
 
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
+_QUOTED = re.compile(r"[“”\"]")
 _BE = frozenset("is are was were be been being get got".split())
 _CLOSE = 4  # words between a name and what it does
 _NEAR = 9  # twice the words between a role and the name it belongs to
@@ -155,12 +157,15 @@ def _between(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bool:
 
 
 def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
-    """A reason where the one whom the claim makes say it does not stand with it in the passage, or others say it."""
+    """A reason where the one whom the claim makes say it does not stand with it there, or others say it, or nobody."""
     speakers = list(_speakers(aligned.words, claim))
     if not speakers or not aligned.near:
         return
     around = [word for at in aligned.around for word in aligned.passage.words[at]]
     low = {word.low.removesuffix("'s") for word in around} | {word.stem for word in around}
+    if not any(SAYING.match(word.low) for word in around) and not _QUOTED.search(aligned.passage.text):
+        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end])
+        return
     for run in speakers:
         if not any(word.low.removesuffix("'s") in low or word.stem in low for word in run):
             yield Reason("attribution", claim[run[0].start : run[-1].end])

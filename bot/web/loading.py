@@ -18,7 +18,7 @@ import gradio as gr
 from bot import terminal
 from bot.build import Program
 from bot.failures import explained
-from bot.web.markdown import well_formed
+from bot.turn import well_formed
 from ingest.hints import Hints
 from ingest.pipeline import Item
 

@@ -29,11 +29,6 @@ def escape(text: str) -> str:
     return _ACTS.sub(lambda found: f"&#{ord(found[0])};", " ".join(_UNSEEN.sub("", text).split()))
 
 
-def well_formed(text: str) -> str:
-    """`text` without halves of characters, which JSON can carry and nothing can show."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def answer(
     searched: str | None,
     sentences: Sequence[Sentence],

@@ -12,10 +12,11 @@ from gradio.components.chatbot import ExampleMessage
 from bot.build import Program
 from bot.events import Question, QuestionError
 from bot.failures import explained
+from bot.turn import well_formed
 from bot.web import chat, loading
 from bot.web.chat import Exchange, Talk
 from bot.web.examples import Examples
-from bot.web.markdown import escape, well_formed
+from bot.web.markdown import escape
 
 _INTRODUCTION = """
 <h1>Dateline</h1>
