@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError
+from vectorstore.ahead import model_key
 from vectorstore.embedding import Embedder, EmbeddingError, OnnxEmbedder
-from vectorstore.indexing import Progress, model_key
+from vectorstore.embedding_process import EmbeddingProcess
+from vectorstore.indexing import Progress
 from vectorstore.models import BGE_SMALL, ModelMissingError, fetch_model, require_whole
 from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store, VectorsUnwrittenError
 from vectorstore.vectors import NoVectorsError, VectorIndexes
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = 16  # passages of about 120 words: somewhat over 1,500 words
 _LANDED = 200  # articles between two times that the indexes catch up
+_BEGUN = 20  # articles between two times that it is looked whether there is something to embed meanwhile
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Program:
     def store(self) -> Store:
         """The data folder."""
         settings = self.settings
-        embedder, indexes = _embedder(settings), _served_indexes(settings)
-        return Store(settings.data, embedder, settings.passage_words, settings.lock_timeout, indexes)
+        embedder, indexes, apart = _embedder(settings), _served_indexes(settings), _apart(settings)
+        return Store(settings.data, embedder, settings.passage_words, settings.lock_timeout, indexes, apart)
 
     @cached_property
     def chain(self) -> "AnswerChain":
@@ -87,6 +90,8 @@ class Program:
         except VectorsUnwrittenError as error:
             say(str(error))
             return False
+        finally:
+            self.store.rest()
         return True
 
     def load(self, sources: Sequence[str], hints: "Hints", progress: Progress | None = None) -> "Iterator[Item]":
@@ -109,6 +114,8 @@ class Program:
                     if item.outcome in ("added", "updated"):
                         self.store.embedder.require()  # before much lands that cannot be found
                         waiting, followed = waiting + 1, False
+                        if waiting % _BEGUN == 0:
+                            self.store.embed_ahead()
                     if waiting >= _LANDED:
                         with suppress(VectorsUnwrittenError):  # said once all have landed
                             self.store.catch_up(progress)
@@ -202,6 +209,10 @@ def _embedder(settings: Settings) -> Embedder:
         key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
         return RemoteEmbedder(model, settings.openai_base_url, key, settings.model_timeout)
     return OnnxEmbedder(settings.cache, settings.threads)
+
+
+def _apart(settings: Settings) -> EmbeddingProcess | None:
+    return None if _remote_embedding(settings) else EmbeddingProcess(settings.cache, settings.threads)
 
 
 def _remote_embedding(settings: Settings) -> str | None:

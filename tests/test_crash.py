@@ -19,7 +19,7 @@ from bot.settings import Settings
 from vectorstore.search import SearchRequest, search
 
 KILLS = int(os.environ.get("DATELINE_TEST_KILLS", "4"))
-ARTICLES = int(os.environ.get("DATELINE_TEST_ARTICLES", "40"))
+ARTICLES = int(os.environ.get("DATELINE_TEST_ARTICLES", "80"))
 PLACES = "harbour school bridge market library station museum theatre stadium airport".split()
 
 

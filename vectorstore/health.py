@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from vectorstore.ahead import model_key
 from vectorstore.database import ArchiveError
-from vectorstore.indexing import model_key
 from vectorstore.ledger import State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError

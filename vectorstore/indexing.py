@@ -1,14 +1,17 @@
 """The writer's side of the indexes: they are brought up to the ledger, window by window.
 
-What was embedded once is never embedded again, whichever index is lost. Only who holds the indexing lock comes here.
+    passages → begun to be embedded → dates, copies and words meanwhile → vectors
+
+Only who holds the indexing lock writes here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import RLock
 
-from vectorstore.embedding import Embedder, Vectors
-from vectorstore.ledger import IndexedPassage, Ledger, State
+from vectorstore.ahead import Ahead, windows
+from vectorstore.ledger import Ledger, State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError, Position
 from vectorstore.reading import index_folder
@@ -17,23 +20,17 @@ from vectorstore.vectors import NoVectorsError, VectorIndex, VectorIndexes
 Progress = Callable[[int, int], None]
 """Told how many passages are indexed, of how many."""
 
-_WINDOW = 1024  # passages embedded between two commits
-
-
-def model_key(embedder: Embedder) -> str:
-    """The name of a model by which vectors are kept: another content is another model."""
-    return f"{embedder.name} {embedder.fingerprint}"
-
 
 class Indexing:
     """What writes to the indexes of one data folder."""
 
-    def __init__(self, folder: Path, indexes: VectorIndexes, ledger: Ledger, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, indexes: VectorIndexes, ledger: Ledger, ahead: Ahead) -> None:
         self._folder = folder
         self._indexes = indexes
         self._ledger = ledger
-        self._embedder = embedder
+        self._ahead = ahead
         self._vectors: VectorIndex | None = None
+        self._busy = RLock()  # whose load ends is not to end what another thread's has begun
 
     def faults(self, state: State) -> list[str]:
         """What is wrong with the indexes of an edition, in words; empty where they follow it and are whole."""
@@ -55,50 +52,73 @@ class Indexing:
             return f"the {name} index is behind the archive"
         return None
 
-    def follow(self, state: State, progress: Progress | None) -> int:
+    def follow(self, state: State, progress: Progress | None, read: Callable[[], None]) -> int:
         """Bring both indexes of an edition up to a state; how many passages came or went.
 
-        Raises `NoVectorsError` where there is nowhere to write vectors to; then all are embedded and kept all the same.
+        What is to be `read` of new articles is read first, while their passages are embedded. Raises `NoVectorsError`
+        where there is nowhere to write vectors to; then all are embedded and kept all the same.
         """
-        words = self._follow_words(WordIndex(index_folder(self._folder, state) / "words"), state)
+        with self._busy:
+            try:
+                return self._follow(state, progress, read)
+            except BaseException:  # what is begun is nobody's any more
+                self.rest()
+                raise
+
+    def begin(self, state: State) -> None:
+        """Have what came since an edition was followed embedded meanwhile, where it can be and is much."""
+        with self._busy:
+            if self._ahead.wanting:
+                position = WordIndex(index_folder(self._folder, state) / "words").position
+                after = position.generation if position and position.archive == state.archive else 0
+                there, _ = self._ledger.changes(state.edition, after, state.generation) or ([], [])
+                self._ahead.begin(there)
+
+    def _follow(self, state: State, progress: Progress | None, read: Callable[[], None]) -> int:
+        words = WordIndex(index_folder(self._folder, state) / "words")
+        there, gone = self._to_do(words, state)
+        self._ahead.begin(there)
+        read()
+        self._write_words(words, there, gone)
+        words.follow(Position(state.archive, state.generation))
+        words.close()
         try:
-            return max(words, self._follow_vectors(self._writer(state), state, progress))
+            return max(len(there) + len(gone), self._follow_vectors(self._writer(state), state, progress))
         except NoVectorsError:
-            for chunk in _windows(self._ledger.unembedded(state.edition)):
-                self._embedded(self._ledger.indexed(chunk))
+            for _ in self._ahead.embedded(self._ledger.unembedded(state.edition)):
+                pass  # they are in the ledger now
             raise
 
     def rest(self) -> None:
-        """Let go of the files."""
-        if self._vectors:
-            self._vectors.close()
-        self._vectors = None
+        """Let go of the files, and of the process that embeds."""
+        with self._busy:
+            self._ahead.end()
+            if self._vectors:
+                self._vectors.close()
+            self._vectors = None
 
     def _writer(self, state: State) -> VectorIndex:
         index = self._indexes.index(state)
         if self._vectors is None or self._vectors.place != index.place:
-            self.rest()
+            if self._vectors:
+                self._vectors.close()
             self._vectors = index
         return self._vectors
 
-    def _follow_words(self, index: WordIndex, state: State) -> int:
-        there, gone = self._to_do(index, state)
-        for chunk in _windows(there):
+    def _write_words(self, index: WordIndex, there: Sequence[int], gone: Sequence[int]) -> None:
+        for chunk in windows(there):
             index.apply([(one.id, one.words) for one in self._ledger.indexed(chunk)], ())
         if gone:
             index.apply((), gone)
-        index.follow(Position(state.archive, state.generation))
-        index.close()
-        return len(there) + len(gone)
 
     def _follow_vectors(self, index: VectorIndex, state: State, progress: Progress | None) -> int:
         there, gone = self._to_do(index, state)
         if gone:
             index.apply((), gone)
         done = 0
-        for chunk in _windows(there):
-            index.apply(self._embedded(self._ledger.indexed(chunk)), ())
-            done += len(chunk)
+        for window, vectors in self._ahead.embedded(there):
+            index.apply(vectors, ())
+            done += len(window)
             if progress:
                 progress(done, len(there))
         index.follow(Position(state.archive, state.generation))
@@ -116,18 +136,3 @@ class Indexing:
             index.start_over()
             changes = self._ledger.changes(state.edition, 0, state.generation)
         return changes or ([], [])
-
-    def _embedded(self, passages: Sequence[IndexedPassage]) -> list[tuple[int, Vectors]]:
-        model = model_key(self._embedder)
-        known = self._ledger.vectors(model, [passage.text_hash for passage in passages])
-        missing = {one.text_hash: one.text for one in passages if one.text_hash not in known}
-        if missing:
-            fresh = self._embedder.embed_passages(list(missing.values()))
-            self._ledger.keep_vectors(model, zip(missing, fresh, strict=True))
-            known |= dict(zip(missing, fresh, strict=True))
-        return [(passage.id, known[passage.text_hash]) for passage in passages]
-
-
-def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _WINDOW):
-        yield ids[start : start + _WINDOW]

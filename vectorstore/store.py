@@ -14,15 +14,17 @@ from typing import TypeVar
 import numpy as np
 from filelock import FileLock, Timeout
 
+from vectorstore.ahead import Ahead, model_key
 from vectorstore.archive import Archive
 from vectorstore.copies import Copies
 from vectorstore.database import Database
 from vectorstore.dense import FolderIndexes
 from vectorstore.editions import Editions
 from vectorstore.embedding import Embedder, Vectors
+from vectorstore.embedding_process import EmbeddingProcess
 from vectorstore.events import Events
 from vectorstore.heap import share_one_heap
-from vectorstore.indexing import Indexing, Progress, model_key
+from vectorstore.indexing import Indexing, Progress
 from vectorstore.ledger import Ledger, State
 from vectorstore.lexical import WordIndex
 from vectorstore.position import DamagedIndexError, IndexWriteError
@@ -61,11 +63,12 @@ class Store:
         passage_words: int,
         lock_seconds: float,
         indexes: VectorIndexes | None = None,
+        apart: EmbeddingProcess | None = None,
     ) -> None:
         """Open the folder, making it where there is none; raises `ArchiveError`.
 
         `passage_words` is for a fresh archive and for `reindex`. The vectors are in the folder unless `indexes` says
-        where else.
+        where else. With `apart`, the embedder's model in another process, this one goes on while many are embedded.
         """
         self.database = Database(folder / ARCHIVE, passage_words, model_key(embedder))
         self.archive, self.ledger = Archive(self.database), Ledger(self.database)
@@ -75,7 +78,7 @@ class Store:
         self.folder = folder
         self.passage_words = passage_words
         self.indexes = indexes or FolderIndexes(folder)
-        self._indexing = Indexing(folder, self.indexes, self.ledger, embedder)
+        self._indexing = Indexing(folder, self.indexes, self.ledger, Ahead(self.ledger, embedder, apart))
         self._lock = FileLock(folder / "indexing.lock", timeout=lock_seconds)
         self._words, self._vectors = WordReader(), VectorReader()
         self._sample: tuple[State, Vectors] | None = None
@@ -166,13 +169,14 @@ class Store:
             state = self.ledger.state()
             self._check_model(state)
             self._sweep(state)
-            self.events.read()
-            self.copies.read()
-            self.database.settle()
-            changed = self._indexing.follow(state, progress)
+            changed = self._indexing.follow(state, progress, self._read)
             self.ledger.forget(state.generation)
             self._vectors.renewed(lambda: self.indexes.index(state))
             return changed
+
+    def embed_ahead(self) -> None:
+        """Begin to embed what landed, where another process can, so that `catch_up` waits for less of it."""
+        self._indexing.begin(self.ledger.state())
 
     def reindex(self, progress: Progress | None = None, wait: bool = True) -> int:
         """Cut every article anew and build both indexes beside those that serve, then let the new ones serve.
@@ -187,15 +191,19 @@ class Store:
                 if stored := self.archive.get(article_id):
                     self.editions.cut(edition, stored, sentence_spans(stored.article.text))
             while True:
-                self.events.read()
-                self.copies.read()
                 now = self.ledger.state()
-                self._indexing.follow(State(now.archive, edition, now.generation), progress)
+                self._indexing.follow(State(now.archive, edition, now.generation), progress, self._read)
                 if self.editions.serve(edition, now.generation):
                     break
             self._sweep(self.ledger.state())
             self.ledger.drop_unused_vectors()
             return self.ledger.count(edition)
+
+    def _read(self) -> None:
+        """Have the dates of new passages, and of which articles they are copies."""
+        self.events.read()
+        self.copies.read()
+        self.database.settle()
 
     def rest(self) -> None:
         """Let go of what indexing holds, until the next time."""

@@ -7,9 +7,11 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 Row = Sequence[str]
@@ -17,7 +19,10 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a process that has ended took, by the system's own account."""
+    """What a process that has ended took, with those that it started, by the system's own account.
+
+    Their memory together is looked at 20 times a second (Linux).
+    """
 
     status: int
     wall_s: float
@@ -60,9 +65,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def memory_mb() -> float:
-    """What this process holds in memory now (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+def memory_mb(process: str = "self") -> float:
+    """What a process holds in memory now (Linux)."""
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGESIZE") / 2**20
 
 
@@ -77,9 +82,30 @@ def run(arguments: Sequence[str], **environment: str) -> Finished:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments], stdout=subprocess.DEVNULL, env={**os.environ, **environment}
     )
-    _, status, used = os.wait4(process.pid, 0)
+    with _watched(process.pid) as together_mb:
+        _, status, used = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
     # Linux counts the parent's memory at the start as the child's; the parents here stay smaller than what they start.
-    return Finished(
-        process.returncode, time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    )
+    peak_mb = max(used.ru_maxrss / 1024, *together_mb)
+    return Finished(process.returncode, wall_s, used.ru_utime + used.ru_stime, peak_mb)
+
+
+@contextmanager
+def _watched(process: int) -> Iterator[list[float]]:
+    """The memory that a process and its children hold, in MB, time after time."""
+    found, ended = [0.0], Event()
+
+    def look() -> None:
+        while not ended.wait(0.05):
+            with suppress(OSError):  # one of them ended at that moment
+                children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+                found.append(sum(memory_mb(one) for one in (str(process), *children)))
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        yield found
+    finally:
+        ended.set()
+        looking.join()

@@ -4,7 +4,9 @@
 
 The load is `Program.load` itself. Whenever its indexes have caught up (every 200 articles), the bare embedder gets the
 same windows of passages and the tutorial pipeline the same articles, so that a busy machine is busy for all three.
-Of a load, `embedding` is what the embedder itself took in it: the same ratio, at the very same moments.
+The load embeds in a process of its own, as it does for everyone, and has that load the model, too; the bare embedder
+and the tutorial embed in this process, with as many threads, and their model is loaded before the clock runs. Of a
+load, `embedding` is the time in which anything was being embedded: the same ratio, at the very same moments.
 """
 
 import os
@@ -27,20 +29,22 @@ from vectorstore.embedding import Embedder
 from vectorstore.store import Store
 
 from .figures import Row, options, tell
-from .spent import Noting, Spent, spent
+from .spent import Noting, NotingProcess, Spent, spent
 
 _MOST_ROWS = 5_000  # Chroma takes at most 5,461 at once
 
 
 @dataclass(frozen=True)
 class Watched(Program):
-    """The program with an embedder of one's own."""
+    """The program, with a note of what is embedded."""
 
-    embedder: Embedder
+    embedder: Noting
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.settings.data, self.embedder, self.settings.passage_words, self.settings.lock_timeout)
+        settings = self.settings
+        apart = NotingProcess(settings.cache, settings.threads, self.embedder)
+        return Store(settings.data, self.embedder, settings.passage_words, settings.lock_timeout, apart=apart)
 
 
 class Tutorial(Embeddings):
@@ -96,7 +100,7 @@ def measure(source: Path, folder: Path) -> Measured:
     ours, theirs = Noting(real), Noting(real)
     program, tutorial = Watched(settings, ours), Tutorial(folder / "tutorial", theirs)
     slices: list[Slice] = []
-    for load, ids in _stretches(program, source, ours):
+    for load, ids in _stretches(program, source):
         articles = [stored.article for one in ids if (stored := program.store.archive.get(one))]
         windows = ours.calls.copy()
         ours.calls.clear()
@@ -112,17 +116,19 @@ def _embed(embedder: Embedder, windows: Sequence[Sequence[str]]) -> None:
         embedder.embed_passages(texts)
 
 
-def _stretches(program: Program, source: Path, noting: Noting) -> Iterator[tuple[Spent, list[str]]]:
-    """What a load took up to each time that passages were embedded, and the articles that had landed by then."""
-    items = program.load([str(source)], Hints())
+def _stretches(program: Program, source: Path) -> Iterator[tuple[Spent, list[str]]]:
+    """What a load took up to each time that the indexes caught up, and the articles that had landed by then."""
+    caught_up = list[bool]()  # told with each window
+    items = program.load([str(source)], Hints(), lambda done, of: caught_up.append(done == of))
     sofar, ids, going = Spent(), list[str](), True
     while going:
         item, took = spent(lambda: next(items, None))
         sofar += took
         going = item is not None
-        if noting.calls:
+        if True in caught_up:
             yield sofar, ids
             sofar, ids = Spent(), []
+            caught_up.clear()
         if item and item.article_id and item.outcome in ("added", "updated"):
             ids.append(item.article_id)
 

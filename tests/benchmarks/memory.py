@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.memory
 
-The real command loads synthetic articles of two sentences, a passage each, with the real embedder; by `--embedding
-service` a service on this machine embeds, which costs next to nothing and leaves the embedder's own memory out. Beside
-it, this process writes as many vectors to an index of their own: Chroma holds them and their graph in memory.
+The real command loads synthetic articles of two sentences, a passage each, with the real embedder in its process, whose
+memory counts, too; by `--embedding service` a service on this machine embeds, which costs next to nothing and leaves
+the embedder's own memory out. Beside it, this process writes as many vectors to an index of their own: Chroma holds
+them and their graph in memory.
 """
 
 import json
