@@ -5,7 +5,7 @@ it answers, and the answer says so. What the reader asked for with `--since`, `-
 what lies outside is named, not used.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
 from bot.source import without_source
 from bot.unclear import unclear
 from bot.when import When, for_anything, when
+from bot.who import asked_about, introduces
 from vectorstore.dates import day_of, shown
 from vectorstore.lexical import stems
 from vectorstore.moment import today
@@ -107,7 +108,7 @@ def _looking(
         supported = support(question, evidence)
         if not evidence and retriever.store.archive.count() == 0:
             declined: Decline | None = nothing_loaded()
-        elif evidence and _asks_for_anything(request, words):
+        elif evidence and (_asks_for_anything(request, words) or _says_who(fits, store.names(fits), evidence)):
             declined = None
         else:
             declined = gate(question, evidence, supported, enough)
@@ -119,6 +120,18 @@ def _looking(
 def _asks_for_anything(request: SearchRequest, words: str) -> bool:
     """Whether a question asks for whatever happened then."""
     return for_anything(words) and bool(request.since or request.until or request.latest)
+
+
+def _says_who(question: str, names: frozenset[str], evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks who somebody is, and a passage says it."""
+    name = asked_about(question, names)
+    texts = (
+        text[span.start : span.end]
+        for one in evidence
+        for text in (one.stored.article.text,)
+        for span in one.passage.sentences
+    )
+    return bool(name) and any(introduces(text, name) for text in texts)
 
 
 def _aged(found: Finding, time: When, day: date) -> Finding:

@@ -23,6 +23,7 @@ from bot.engines.short import short_answer
 from bot.referents import with_referent
 from bot.turn import Turn
 from bot.verify.verbatim import AS_OF, VIEW
+from bot.who import asked_about, introduces
 from vectorstore.article import StoredArticle
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
@@ -35,6 +36,7 @@ from vectorstore.vectors import NoVectorsError
 WINDOWS = 12
 _SURE = 0.5  # of the question's words, for a short answer
 _OF_EACH = 2  # windows of an article, of a story
+_INTRODUCES = 6.0  # nats, for a sentence that says who somebody is, where that is asked
 _NEAREST = 8  # passages whose articles tell names from other words
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
@@ -70,6 +72,8 @@ class ExtractiveEngine:
         asked = wish(question.question)
         windows = _to_answer_from(question.question, evidence)[:WINDOWS]
         candidates = self._ranked(question.question, question.told, asked, windows)
+        if name := asked_about(question.question, self._store.names(question.question)):
+            candidates = _introducing(candidates, name)
         chosen = _chosen(question, asked, candidates)
         if asked and asked.kind == "number" and chosen and chosen[0] is candidates[0]:
             yield from _short(question.question, chosen[0])
@@ -95,6 +99,15 @@ class ExtractiveEngine:
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
         candidates = ranked(self._store, question, told, wished, evidence)
         return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
+
+
+def _introducing(candidates: Sequence[Candidate], name: str) -> list[Candidate]:
+    """The candidates with those that say who the bearer of a name is before the others."""
+    scored = [
+        replace(one, score=one.score + _INTRODUCES, wanted=True) if introduces(one.quoted.text, name) else one
+        for one in candidates
+    ]
+    return sorted(scored, key=lambda one: -one.score)
 
 
 def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candidate]) -> list[Candidate]:
