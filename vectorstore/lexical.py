@@ -5,7 +5,6 @@ follows the archive; the file `position.json` in it says how far it has come.
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -15,7 +14,6 @@ from types import MappingProxyType
 import tantivy
 from tantivy import Occur, Query
 
-from vectorstore.abbreviations import definitions
 from vectorstore.position import (
     DamagedIndexError,
     IndexWriteError,
@@ -29,18 +27,17 @@ from vectorstore.position import (
     stamp_of,
     write_position,
 )
-from vectorstore.stems import FOLDED, INDEXED, READING, folded, one_word_each, read
+from vectorstore.stems import FOLDED, INDEXED, READING, read
 from vectorstore.stems import covered as covered
 from vectorstore.stems import stems as stems
-from vectorstore.wordings import Wordings, keys, names, sound, wordings
+from vectorstore.word_fields import fields
+from vectorstore.wordings import Wordings, keys, names, wordings
 
 _ANALYSIS = "analysis"  # a file in the folder: how what it holds was read
 _HEAP = 64_000_000
 _PRIOR = 1_000  # passages; a store of few says little about how rare a word is
 _NONE: Wordings = MappingProxyType({})
 _LOOKED_AT = 10  # passages, for names or definitions
-# A name of one or more words, within a line.
-_NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+)*")
 _SCHEMA = (
     tantivy.SchemaBuilder()
     .add_integer_field("passage", stored=True, indexed=True, fast=True)
@@ -66,16 +63,8 @@ def _saturated(times: int, length: float) -> float:
 def _document(number: int, text: str) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("passage", number)
-    document.add_text("text", one_word_each(text))
-    names = dict.fromkeys(_NAME.findall(text.partition("\n")[2]))
-    for name in names:
-        document.add_text("name", name)
-    for said in {sound(folded(word)) for word in re.findall(r"\w{4,}", " ".join(names))}:
-        document.add_text("sound", said)
-    for one in definitions(text):
-        document.add_text("definition", f"{one.short}\t{one.long}")
-        for key in keys(one.short, one.long):
-            document.add_text("key", key)
+    for field, value in fields(text):
+        document.add_text(field, value)
     return document
 
 
