@@ -1,15 +1,13 @@
 """What goes into the chain, and what comes out of it while it answers."""
 
-import re
 from dataclasses import dataclass
 
 from bot.answer import Answer, Citation, Sentence
-from bot.turn import Turn
+from bot.turn import Turn, well_formed
 from vectorstore.passage import Evidence
 from vectorstore.search import SearchRequest
 
 _LONGEST_QUESTION = 2_000
-_HALF_A_LETTER = re.compile(r"[\ud800-\udfff]")  # what is left of bytes that are no UTF-8
 _NOTHING_KEPT_OUT = SearchRequest("")
 
 
@@ -29,7 +27,7 @@ class Question:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise QuestionError("The question is empty.")
-        if any(_HALF_A_LETTER.search(text) for text in (self.text, *(turn.content for turn in self.history))):
+        if any(well_formed(text) != text for text in (self.text, *(turn.content for turn in self.history))):
             raise QuestionError("The question or its history holds bytes that are no letters: write them in UTF-8.")
         if len(self.text) > _LONGEST_QUESTION:
             raise QuestionError(f"The question is longer than {_LONGEST_QUESTION:,} characters.")

@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
 from bot.broad import is_broad, story
+from bot.citations import Quoted
 from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
 from bot.source import without_source
 from bot.unclear import unclear
@@ -125,12 +126,7 @@ def _asks_for_anything(request: SearchRequest, words: str) -> bool:
 def _says_who(question: str, names: frozenset[str], evidence: Sequence[Evidence]) -> bool:
     """Whether a question asks who somebody is, and a passage says it."""
     name = asked_about(question, names)
-    texts = (
-        text[span.start : span.end]
-        for one in evidence
-        for text in (one.stored.article.text,)
-        for span in one.passage.sentences
-    )
+    texts = (Quoted(one.stored, span).text for one in evidence for span in one.passage.sentences)
     return bool(name) and any(introduces(text, name) for text in texts)
 
 

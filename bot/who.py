@@ -30,13 +30,16 @@ def asked_about(question: str, names: Collection[str]) -> str:
 
 
 def introduces(sentence: str, name: str) -> bool:
-    """Whether a sentence says what the bearer of a name is; the last word of the name is enough."""
-    last = next(reversed(stems(name)), None)
-    words = read(sentence).all
-    return any(
-        _before(words[:at]) or _told_behind(sentence[word.end :])
-        for at, word in enumerate(words)
-        if word.stem == last and word.capital
+    """Whether a sentence has all of a name, and says what its bearer is: another Benedetti is another."""
+    asked, words = stems(name), read(sentence).all
+    return (
+        bool(asked)
+        and {*asked} <= {word.stem for word in words}
+        and any(
+            _before(words[:at]) or _told_behind(sentence[word.end :])
+            for at, word in enumerate(words)
+            if word.stem == asked[-1] and word.capital
+        )
     )
 
 

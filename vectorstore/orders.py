@@ -1,7 +1,7 @@
 """How a text gives orders to a model: the kinds of them, each with the patterns that find it.
 
-A kind is looked for only where one of its words stands in the text, and then its sign: most news has none, and seeing
-that takes a tenth of the time. Both are looked for in small letters, behind a line end.
+A kind is looked for only where one of its words stands in the text, and then its sign: most news has none, and that is
+seen sooner than the patterns would. Both are looked for in small letters, behind a line end.
 """
 
 import re

@@ -66,7 +66,7 @@ def wordings(question: str, vocabulary: Vocabulary) -> Wordings:
 
 
 def names(question: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """The stems of a question that are names: the articles write them with a capital more often than not."""
+    """The stems of a question that are names, written with a capital in at least half of their passages, or in none."""
     words = list(dict.fromkeys(_NAME.findall(question)))[:_WORDS]
     return frozenset(
         stem for word in words for stem in stems(word) if _is_name(word, vocabulary.frequency(stem), vocabulary)
@@ -118,7 +118,7 @@ def _spelled(question: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
 
 
 def _is_name(word: str, known: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word that stands in so many passages has a capital in at least half of them."""
+    """Whether a word that stands in so many passages has a capital in at least half of them; so has one in none."""
     return known <= 2 * vocabulary.frequency_of_name(folded(word))
 
 
