@@ -16,7 +16,7 @@ from bot.broad import is_broad, story
 from bot.citations import Quoted
 from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
 from bot.source import without_source
-from bot.unclear import unclear
+from bot.unclear import of_nobody, unclear
 from bot.when import When, for_anything, when
 from bot.who import asked_about, introduces
 from vectorstore.dates import day_of, shown
@@ -55,8 +55,7 @@ def find(
     day = today(asked.as_of)
     time = when(story(asked.query), day)
     asked = replace(asked, latest=time.latest, broad=is_broad(asked.query))
-    asks_for_then = for_anything(time.rest) and (time.dated or asked.since or asked.until or time.latest)
-    if not asks_for_then and (asking_back := unclear(time.rest)) and retriever.store.archive.count():
+    if (asking_back := _asking_back(retriever, asked, time, outlet)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
     look = _looking(retriever, time, enough, config)
     for request, words, fits, notice in _narrowing(asked, time, outlet):
@@ -70,6 +69,17 @@ def find(
     if time.latest and not found.declined and not found.request.until:
         return _aged(found, time, day)
     return found
+
+
+def _asking_back(retriever: NewsRetriever, asked: SearchRequest, time: When, outlet: str | None) -> Decline | None:
+    """The decline of a question that cannot be understood without more; days, an outlet or a conversation say which."""
+    dated = time.dated or asked.since or asked.until
+    if for_anything(time.rest) and (dated or time.latest):
+        return None
+    if (asking_back := unclear(time.rest)) or dated or outlet or asked.outlets or asked.asked:
+        return asking_back
+    store = retriever.store
+    return of_nobody(time.rest, store.rarity(stems(time.rest)), store.names(time.rest))
 
 
 def _narrowing(

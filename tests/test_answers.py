@@ -1,6 +1,7 @@
 """Answers without a chat model, over the sample articles: what they say, and what is true of every one."""
 
 import itertools
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,6 +173,53 @@ def test_a_question_with_a_word_of_its_own_is_searched(program: Program, questio
 def test_in_a_conversation_the_same_words_are_clear(program: Program) -> None:
     history = (Turn("user", "why did Colombia suspend intel-sharing?"), Turn("assistant", "Petro ordered it."))
     assert ask(program, "when did that happen?", *history).status == "answered"
+
+
+@pytest.fixture(scope="module")
+def storms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Many articles that say the same of others: a storm each, in towns without a word in common."""
+    towns = "Aster Brindle Corvane Dunmere Elkton Farrow Gorse Hythe Ironby Jarrow Kelso Lorne".split()
+    file = tmp_path_factory.mktemp("articles") / "storms.jsonl"
+    file.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "id": town,
+                    "title": f"Storm in {town}",
+                    "published": f"2025-10-{day:02}",
+                    "text": f"At least {day} people died in {town} when a storm tore roofs off.\n"
+                    f"The mayor of {town} said the builders were responsible for the damage.",
+                }
+            )
+            + "\n"
+            for day, town in enumerate(towns, 1)
+        )
+    )
+    made = Program(Settings(data=tmp_path_factory.mktemp("storms"), model="extractive"))
+    assert {item.outcome for item in made.load([str(file)], Hints())} == {"added"}
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize("question", ["who is responsible?", "how many died?", "so how many people died"])
+def test_what_many_articles_say_of_somebody_is_asked_back(storms: Program, question: str) -> None:
+    declined = ask(storms, question).declined
+    assert declined is not None
+    assert declined.kind == "unclear"
+    assert "name the event" in declined.message
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("how many died in Kelso?", ()),
+        ("how many died in kelso", ()),
+        ("how many died on 3 October 2025?", ()),
+        ("how many died?", (Turn("user", "what happened in Kelso?"), Turn("assistant", "A storm tore roofs off."))),
+    ],
+)
+def test_what_says_which_of_many_is_answered(storms: Program, question: str, history: tuple[Turn, ...]) -> None:
+    assert ask(storms, question, *history).status == "answered"
 
 
 def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
