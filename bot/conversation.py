@@ -3,11 +3,12 @@
 "And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
 (a pronoun, an opening "and", hardly a word of its own, or articles that are nearer to both together) takes along the
 words of the last question that stood alone and who was named last. These find its passages; what it asks of them are
-its own words alone: the others are all over the articles that were found. The articles tell whom "he" can mean.
+its own words alone: the others are all over the articles that were found. The articles tell whom "he" can mean, and
+whether a short question that ends with a new name ("who lost to Spain?") is of the topic.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.another import in_place_of_a_name, names_in
@@ -19,6 +20,7 @@ from bot.turn import Turn
 from bot.unclear import unclear
 from bot.when import time_words
 from vectorstore.lexical import stems
+from vectorstore.names import countries
 
 _OPENING = re.compile(r"^(?:and|but|so|then|also)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
@@ -43,15 +45,25 @@ _ASKS = re.compile(
     r"|tell|show|give|and|but)\b",
     re.IGNORECASE,
 )
+_QUESTION_WORD = re.compile(r"(?:who|whom|what|which|when|where|why|how)\b", re.IGNORECASE)
+_ONES = re.compile(r"\bones?\b", re.IGNORECASE)
 _FEW = 3  # stems; a question with fewer says too little by itself
+_IN_PASSING = 1  # times that a name may stand in the articles near a topic without being of it
 TURNS = 8  # of the conversation that are looked at, the last ones
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
 
 
-StandsAlone = Callable[[str, str], bool]
-"""Whether the articles say that a question needs no topic: told the question, and the topic it might have."""
-Nearest = Callable[[str], Sequence[str]]
-"""The texts of the articles that have most of some words."""
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """What the articles say of questions and of the topics that they might have.
+
+    `stands_alone` is told a question and a topic, and says whether the question needs it not; `nearest` gives the texts
+    of the articles that have most of some words; `names`, the stems of a question that the articles write as names.
+    """
+
+    stands_alone: Callable[[str, str], bool]
+    nearest: Callable[[str], Sequence[str]]
+    names: Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +95,25 @@ class _Topic:
         return f"{self.words.rstrip('? ')} {self.time}?" if self.time else self.words
 
 
-def self_contained(question: str, history: Sequence[Turn], stands_alone: StandsAlone, nearest: Nearest) -> Understood:
+def self_contained(question: str, history: Sequence[Turn], loaded: Articles) -> Understood:
     """The question with what it takes from the conversation written out; unchanged where it stands alone."""
     question = " ".join(question.split())
     if switched := _SWITCH.match(question):
         return _alone(question[switched.end() :] or question)
-    topic = _topic([turn.content for turn in history[-TURNS:] if turn.role == "user"], stands_alone)
+    topic = _topic(history[-TURNS:], loaded)
     if topic is None:
         return _alone(question)
     if unclear(topic.words):
         return _alone(_filled_in(topic.words, question))
     if other := _asked_of_another(question, topic):
         return Understood(str(other), str(other), topic.thread)
-    if not _leans(question, topic, stands_alone):
+    told = [turn.content for turn in history[-TURNS:]]
+    if not _leans(question, topic, told, loaded):
         return _alone(question)
     answers = _answers(history[-TURNS:])
-    articles = nearest(" ".join([str(topic), *answers[-1:]]))
+    articles = loaded.nearest(" ".join([str(topic), *answers[-1:]]))
     meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
-    return replace(meant, thread=topic.thread, told="\n".join(turn.content for turn in history[-TURNS:]))
+    return replace(meant, thread=topic.thread, told="\n".join(told))
 
 
 def _answers(history: Sequence[Turn]) -> list[str]:
@@ -118,18 +131,19 @@ def _alone(question: str) -> Understood:
     return Understood(question, question)
 
 
-def _topic(asked: Sequence[str], stands_alone: StandsAlone) -> _Topic | None:
+def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
     """The last question that stood alone, with what was put into it since; None for no question."""
     topic: _Topic | None = None
-    for question in (" ".join(one.split()) for one in asked):
-        if small_talk(question, first=topic is None):
+    for at, turn in enumerate(history):
+        question = " ".join(turn.content.split())
+        if turn.role != "user" or small_talk(question, first=topic is None):
             continue
         time = time_words(question)[1]
         if topic is not None and unclear(topic.words):
             topic = _Topic(*time_words(story(_filled_in(topic.words, question))))
         elif topic is not None and (other := _asked_of_another(question, topic)):
             topic = other
-        elif topic is None or not _leans(question, topic, stands_alone):
+        elif topic is None or not _leans(question, topic, [one.content for one in history[:at]], loaded):
             topic = _Topic(*time_words(story(question)))
         elif time:
             topic = replace(topic, time=time)
@@ -158,20 +172,44 @@ def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
     return replace(topic, words=in_place_of_a_name(topic.words, what), time=time or topic.time) if about else None
 
 
-def _leans(question: str, topic: _Topic, stands_alone: StandsAlone) -> bool:
-    """Whether a question leans on what went before."""
+def _leans(question: str, topic: _Topic, told: Sequence[str], loaded: Articles) -> bool:
+    """Whether a question leans on what went before, which is `told`, the last of it last."""
     if _shows_it_leans(question):
         return True
+    if len(stems(question)) < _FEW and not introduces(question):
+        return not _of_another_story(question, topic, told, loaded)
     asked = set(stems(question))
     says_the_topic = len(asked & set(stems(str(topic)))) > len(asked) / 2
-    return not says_the_topic and not stands_alone(question, str(topic))
+    return not says_the_topic and not loaded.stands_alone(question, str(topic))
 
 
 def _shows_it_leans(question: str) -> bool:
-    if _OPENING.match(question) or (len(stems(question)) < _FEW and not introduces(question)):
+    if _OPENING.match(question):
         return True
     pronoun = _LEANING.search(question)
     return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
+
+
+def _of_another_story(question: str, topic: _Topic, told: Sequence[str], loaded: Articles) -> bool:
+    """Whether a short question is whole, and asks of a name that nobody told, nor the articles near the topic.
+
+    Whole is what ends with the name, after what is said of it ("who lost to Spain?"); "did Spain join?" does not say
+    what, nor "which ones in Spain?" of what. Near the topic a name may stand in passing. A word that no article has is
+    a name where it is a country's.
+    """
+    asked, abroad = stems(question), stems(" ".join(countries(question)))
+    names = {*loaded.names(question), *abroad}
+    whole = _QUESTION_WORD.match(question) and not _ONES.search(question) and len(set(asked)) > 1
+    if not whole or asked[-1] not in names:
+        return False
+    name, near = asked[-1], loaded.nearest(" ".join([str(topic), *told[-1:]]))
+    if _times(name, told) or _times(name, near) > _IN_PASSING:
+        return False
+    return name in abroad or _times(name, loaded.nearest(question)) > 0
+
+
+def _times(stem: str, texts: Sequence[str]) -> int:
+    return sum(stems(text).count(stem) for text in texts)
 
 
 def _with_topic(asked: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:

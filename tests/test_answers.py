@@ -230,6 +230,38 @@ def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
         assert "dateline load" in answer.declined.message
 
 
+COLOMBIA = (Turn("user", "why did Colombia suspend intel-sharing?"), Turn("assistant", "Petro ordered it."))
+
+
+@pytest.mark.parametrize("question", ["who lost to spain?", "who launched Hera?", "who lives in Paris?"])
+def test_a_whole_question_of_a_name_that_is_not_of_the_topic_is_searched_alone(program: Program, question: str) -> None:
+    answer = ask(program, question, *COLOMBIA)
+    assert answer.request.query == question
+    assert not any("Petro" in sentence.text for sentence in answer.sentences)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "and Spain?",
+        "spain?",
+        "did Spain join?",
+        "who sanctioned Benedetti?",
+        "who was burnt?",
+        "what are popular ones in Spain?",
+    ],
+)
+def test_an_elliptic_question_or_a_name_of_the_topic_stays_in_it(program: Program, question: str) -> None:
+    assert "suspend" in ask(program, question, *COLOMBIA).request.query
+
+
+def test_a_topic_of_its_own_is_what_is_talked_about_next(program: Program) -> None:
+    history = (*COLOMBIA, Turn("user", "who launched Hera?"), Turn("assistant", "The European Space Agency."))
+    query = ask(program, "and when?", *history).request.query
+    assert "Hera" in query
+    assert "suspend" not in query
+
+
 def test_a_follow_up_is_searched_with_what_it_leaves_out(program: Program) -> None:
     history = (Turn("user", "why did Colombia suspend intel-sharing?"), Turn("assistant", "Petro ordered it."))
     answer = ask(program, "and what about the UK?", *history)

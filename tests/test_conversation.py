@@ -1,17 +1,22 @@
 """Follow-ups made self-contained without a model, and pronouns explained."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation import Articles
 from bot.conversation import self_contained as understood
 from bot.referents import persons, with_referent
 from bot.turn import Turn
 
+NO_SAY = Articles(lambda question, topic: True, lambda words: [], lambda question: ())
+
 
 def self_contained(question: str, history: list[Turn]) -> str:
     """What is searched where the articles have no say."""
-    return understood(question, history, lambda question, topic: True, lambda words: []).query
+    return understood(question, history, NO_SAY).query
 
 
 FIRST = Turn("user", "why did Colombia suspend intel-sharing?")
@@ -46,9 +51,7 @@ def test_a_country_takes_the_place_of_a_country() -> None:
 
 
 def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
-    found = understood(
-        "and what did his ministers say?", [FIRST, REPLY], lambda question, topic: True, lambda words: []
-    )
+    found = understood("and what did his ministers say?", [FIRST, REPLY], NO_SAY)
     assert found.question == "what did his ministers say?"
     assert found.query.startswith("what did President Gustavo Petro's ministers say Colombia")
     assert found.told == f"{FIRST.content}\n{REPLY.content}"
@@ -61,7 +64,7 @@ def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() ->
         asked.append((question, topic))
         return False
 
-    found = understood("how many boats were struck off Venezuela?", [FIRST, REPLY], leans, lambda words: [])
+    found = understood("how many boats were struck off Venezuela?", [FIRST, REPLY], replace(NO_SAY, stands_alone=leans))
     assert asked == [("how many boats were struck off Venezuela?", FIRST.content)]
     assert "Colombia" in found.query
     assert found.question == "how many boats were struck off Venezuela?"
@@ -69,11 +72,9 @@ def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() ->
 
 def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
     question = "when did Colombia suspend intel-sharing with Washington?"
-    assert understood(question, [FIRST, REPLY], lambda question, topic: False, lambda words: []).query == question
-    assert (
-        understood("and Colombia?", [FIRST, REPLY], lambda question, topic: False, lambda words: []).query
-        != "and Colombia?"
-    )
+    leans = replace(NO_SAY, stands_alone=lambda question, topic: False)
+    assert understood(question, [FIRST, REPLY], leans).query == question
+    assert understood("and Colombia?", [FIRST, REPLY], leans).query != "and Colombia?"
 
 
 @pytest.mark.parametrize(
@@ -218,5 +219,5 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
 def test_the_articles_tell_whom_he_can_mean() -> None:
     article = "Shares of Starbucks rose as Brian Niccol said he would leave. The boss of Starbucks starts in May."
     history = [Turn("user", "who's the new boss of starbucks"), Turn("assistant", "Brian Niccol takes over at Target.")]
-    found = understood("where did he work?", history, lambda question, topic: True, lambda words: [article])
+    found = understood("where did he work?", history, replace(NO_SAY, nearest=lambda words: [article]))
     assert found.query == "where did Brian Niccol work new boss starbucks?"

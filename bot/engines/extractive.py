@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.broad import is_broad, story
 from bot.citations import Claim, Quoted
-from bot.conversation import Understood, self_contained
+from bot.conversation import Articles, Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.ranking import ranked
@@ -59,7 +59,7 @@ class ExtractiveEngine:
         self._store = store
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
-        return self_contained(question, history, self._stands_alone, self._nearest_texts)
+        return self_contained(question, history, Articles(self._stands_alone, self._nearest_texts, self._store.names))
 
     def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         if is_broad(question.query):

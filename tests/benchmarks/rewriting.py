@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from bot.conversation import self_contained
+from bot.conversation import Articles, self_contained
 from bot.evaluation.words import token_f1, words
 from bot.turn import Turn
 
@@ -30,9 +30,12 @@ class Rewritten:
     human_rewrite: str
 
 
+NO_SAY = Articles(lambda question, topic: True, lambda words: [], lambda question: ())
+
+
 def searched(one: Rewritten) -> str:
     turns = [Turn("user", question) for question in one.history]
-    return self_contained(one.utterance, turns, lambda question, topic: True, lambda words: []).query
+    return self_contained(one.utterance, turns, NO_SAY).query
 
 
 WAYS: Mapping[str, Callable[[Rewritten], str]] = {
