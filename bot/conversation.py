@@ -1,28 +1,26 @@
 """A follow-up becomes a question of its own, without a model.
 
-"And what about the UK?" puts a new name where the last question had its own. A question that leans on what went before
-(a pronoun, an opening "and", hardly a word of its own, or articles that are nearer to both together) takes along the
-words of the last question that stood alone and who was named last. These find its passages; what it asks of them are
-its own words alone: the others are all over the articles that were found. The articles tell whom "he" can mean, and
-whether a short question that ends with a new name ("who lost to Spain?") is of the topic.
+"And what about the UK?" puts a new name where the last question had its own. Another that leans on what went before
+takes along the words of the last question that stood alone and who was named last. These find its passages; what it
+asks of them are its own words alone: the others are all over the articles that were found. The articles tell whom "he"
+can mean.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.another import in_place_of_a_name, names_in
 from bot.broad import story
+from bot.follow_up import LEANING, OPENING, Articles, is_follow_up
 from bot.referents import persons
 from bot.small_talk import small_talk
-from bot.subject import in_its_place, introduces, owning, subject
+from bot.subject import in_its_place, owning, subject
 from bot.turn import Turn
 from bot.unclear import unclear
 from bot.when import time_words
 from vectorstore.lexical import stems
-from vectorstore.names import countries
 
-_OPENING = re.compile(r"^(?:and|but|so|then|also)\b[,\s]*", re.IGNORECASE)
 _SWITCH = re.compile(
     r"^(?:(?:ok(?:ay)?|so|on)[,\s]+)?(?:(?:an?\s+)?(?:(?:totally|completely|very|whole)\s+)?"
     r"(?:new|different|another|other|unrelated|separate)\s+(?:topic|question|subject|thing|note|story)"
@@ -35,9 +33,6 @@ _SWITCH = re.compile(
 _ABOUT = re.compile(r"^(?:and\s+|so\s+)?(?:what|how)\s+about\s+(?P<what>[^?]+?)\s*\??$", re.IGNORECASE)
 _BY_ANOTHER = re.compile(r"according to [^?]{1,80}\?", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_LEANING = re.compile(
-    r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs|this|that|these|those|there|mine)\b", re.IGNORECASE
-)
 _OWN = frozenset(("his", "her", "hers", "its", "their", "theirs"))
 _MEANT = re.compile(r"^(?:(?:i\s+meant?|about|of)\s+)+", re.IGNORECASE)
 _ASKS = re.compile(
@@ -45,25 +40,7 @@ _ASKS = re.compile(
     r"|tell|show|give|and|but)\b",
     re.IGNORECASE,
 )
-_QUESTION_WORD = re.compile(r"(?:who|whom|what|which|when|where|why|how)\b", re.IGNORECASE)
-_ONES = re.compile(r"\bones?\b", re.IGNORECASE)
-_FEW = 3  # stems; a question with fewer says too little by itself
-_IN_PASSING = 1  # times that a name may stand in the articles near a topic without being of it
 TURNS = 8  # of the conversation that are looked at, the last ones
-_EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """What the articles say of questions and of the topics that they might have.
-
-    `stands_alone` is told a question and a topic, and says whether the question needs it not; `nearest` gives the texts
-    of the articles that have most of some words; `names`, the stems of a question that the articles write as names.
-    """
-
-    stands_alone: Callable[[str, str], bool]
-    nearest: Callable[[str], Sequence[str]]
-    names: Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +85,11 @@ def self_contained(question: str, history: Sequence[Turn], loaded: Articles) -> 
     if other := _asked_of_another(question, topic):
         return Understood(str(other), str(other), topic.thread)
     told = [turn.content for turn in history[-TURNS:]]
-    if not _leans(question, topic, told, loaded):
+    if not is_follow_up(question, str(topic), told, loaded):
         return _alone(question)
     answers = _answers(history[-TURNS:])
     articles = loaded.nearest(" ".join([str(topic), *answers[-1:]]))
-    meant = _with_topic(_OPENING.sub("", question) or question, topic, answers[::-1], articles)
+    meant = _with_topic(OPENING.sub("", question) or question, topic, answers[::-1], articles)
     return replace(meant, thread=topic.thread, told="\n".join(told))
 
 
@@ -143,7 +120,7 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
             topic = _Topic(*time_words(story(_filled_in(topic.words, question))))
         elif topic is not None and (other := _asked_of_another(question, topic)):
             topic = other
-        elif topic is None or not _leans(question, topic, [one.content for one in history[:at]], loaded):
+        elif topic is None or not is_follow_up(question, str(topic), [one.content for one in history[:at]], loaded):
             topic = _Topic(*time_words(story(question)))
         elif time:
             topic = replace(topic, time=time)
@@ -154,7 +131,7 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
 def _filled_in(asked: str, reply: str) -> str:
     """What was asked, with the name that a reply to the bot's asking back gives; the reply where it asks itself."""
     name = _MEANT.sub("", reply).strip(" .?!")
-    pronoun = _LEANING.search(asked)
+    pronoun = LEANING.search(asked)
     if pronoun is None or not stems(name) or _ASKS.match(reply):
         return reply
     own = owning(name) if pronoun[0].lower() in _OWN else name
@@ -166,50 +143,10 @@ def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
     if _BY_ANOTHER.fullmatch(question):
         return topic
     about = _ABOUT.match(question)
-    what, time = time_words(about["what"] if about else _OPENING.sub("", question))
-    if time and not re.search(r"\w", _OPENING.sub("", what)):
+    what, time = time_words(about["what"] if about else OPENING.sub("", question))
+    if time and not re.search(r"\w", OPENING.sub("", what)):
         return replace(topic, time=time)
     return replace(topic, words=in_place_of_a_name(topic.words, what), time=time or topic.time) if about else None
-
-
-def _leans(question: str, topic: _Topic, told: Sequence[str], loaded: Articles) -> bool:
-    """Whether a question leans on what went before, which is `told`, the last of it last."""
-    if _shows_it_leans(question):
-        return True
-    if len(stems(question)) < _FEW and not introduces(question):
-        return not _of_another_story(question, topic, told, loaded)
-    asked = set(stems(question))
-    says_the_topic = len(asked & set(stems(str(topic)))) > len(asked) / 2
-    return not says_the_topic and not loaded.stands_alone(question, str(topic))
-
-
-def _shows_it_leans(question: str) -> bool:
-    if _OPENING.match(question):
-        return True
-    pronoun = _LEANING.search(question)
-    return pronoun is not None and len(stems(question[: pronoun.start()])) < _EARLY
-
-
-def _of_another_story(question: str, topic: _Topic, told: Sequence[str], loaded: Articles) -> bool:
-    """Whether a short question is whole, and asks of a name that nobody told, nor the articles near the topic.
-
-    Whole is what ends with the name, after what is said of it ("who lost to Spain?"); "did Spain join?" does not say
-    what, nor "which ones in Spain?" of what. Near the topic a name may stand in passing. A word that no article has is
-    a name where it is a country's.
-    """
-    asked, abroad = stems(question), stems(" ".join(countries(question)))
-    names = {*loaded.names(question), *abroad}
-    whole = _QUESTION_WORD.match(question) and not _ONES.search(question) and len(set(asked)) > 1
-    if not whole or asked[-1] not in names:
-        return False
-    name, near = asked[-1], loaded.nearest(" ".join([str(topic), *told[-1:]]))
-    if _times(name, told) or _times(name, near) > _IN_PASSING:
-        return False
-    return name in abroad or _times(name, loaded.nearest(question)) > 0
-
-
-def _times(stem: str, texts: Sequence[str]) -> int:
-    return sum(stems(text).count(stem) for text in texts)
 
 
 def _with_topic(asked: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:

@@ -14,12 +14,13 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.broad import is_broad, story
 from bot.citations import Claim, Quoted
-from bot.conversation import Articles, Understood, self_contained
+from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.ranking import ranked
 from bot.engines.selection import Candidate, both_sides, digest, of_each, select, to_the_point
 from bot.engines.short import short_answer
+from bot.follow_up import Articles
 from bot.referents import with_referent
 from bot.turn import Turn
 from bot.verify.verbatim import AS_OF, VIEW
