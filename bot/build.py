@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError
 from vectorstore.ahead import model_key
+from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.embedding import Embedder, EmbeddingError, OnnxEmbedder
 from vectorstore.embedding_process import EmbeddingProcess
 from vectorstore.indexing import Progress
@@ -48,6 +49,13 @@ class Program:
         return Store(settings.data, embedder, settings.passage_words, settings.lock_timeout, indexes, apart)
 
     @cached_property
+    def reader(self) -> CrossEncoder:
+        """What reads a question and a statement together."""
+        from bot.engines.ranking import READER
+
+        return CrossEncoder(READER, self.settings.cache, self.settings.threads)
+
+    @cached_property
     def chain(self) -> "AnswerChain":
         """What answers questions."""
         return self._answering(_chat_model(self.settings))
@@ -63,7 +71,7 @@ class Program:
         from vectorstore.retriever import NewsRetriever
 
         retriever = NewsRetriever(store=self.store, limit=EVIDENCE)
-        extractive = ExtractiveEngine(self.store)
+        extractive = ExtractiveEngine(self.store, self.reader)
         return AnswerChain(retriever, chat_model or extractive, extractive, self.settings.answer_from)
 
     def heal(self, say: Callable[[str], None]) -> bool:
@@ -150,8 +158,7 @@ class Program:
 
         yield Check("settings", "all known, and all fit")
         try:
-            if not _remote_embedding(self.settings):
-                require_whole(BGE_SMALL, self.settings.cache)
+            require_whole(BGE_SMALL, self.settings.cache)
             self.store.embedder.embed_query("Does the model answer?")
         except ModelMissingError as error:
             yield Check("embedding model", str(error), "run `dateline setup`")
@@ -195,10 +202,8 @@ class Program:
             "corpus": store.archive.digest(),
         }
 
-    def set_up(self, say: Callable[[str], None]) -> Path | None:
-        """Fetch the embedding model; its folder, or None where a service embeds. Raises `ModelMissingError`."""
-        if _remote_embedding(self.settings):
-            return None
+    def set_up(self, say: Callable[[str], None]) -> Path:
+        """Fetch the model, which reads questions even where a service embeds. Raises `ModelMissingError`."""
         return fetch_model(BGE_SMALL, self.settings.cache, self.settings.models, say)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.answer import Dropped, Judgement
 from bot.citations import Claim, Quoted, Supported
 from bot.engines.selection import leans
-from bot.places import Place, asks, best_quote, place_of, places_of, quotes_that_carry, together
+from bot.places import Place, best_quote, place_of, places_of, quotes_that_carry, together
 from bot.topic import OnTopic
 from bot.verify.claims import Checked, Source, verify_claim
 from bot.verify.quoted import without_invented_marks
@@ -22,6 +22,7 @@ from bot.verify.verdict import Kind, Reason
 from vectorstore.dates import with_dates
 from vectorstore.passage import Evidence, in_full
 from vectorstore.rolling import written_on
+from vectorstore.sentences import asks
 from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on

@@ -28,8 +28,8 @@ def setup(given: argparse.Namespace) -> int:
     """Fetch the model; `ModelMissingError` ends it with 1."""
     program = _program(given)
     folder = program.set_up(terminal.note)
-    report = {"ready": True, "embedding": program.settings.embedding, "folder": str(folder) if folder else None}
-    _out(given, report, f"Ready: {program.settings.embedding}{f' in {folder}' if folder else ''}.")
+    report = {"ready": True, "embedding": program.settings.embedding, "folder": str(folder)}
+    _out(given, report, f"Ready: {program.settings.embedding}. The model is in {folder}.")
     return 0
 
 

@@ -3,7 +3,6 @@
 Only sentences from which a question may be answered are part of one (`vectorstore.suspicious`), and none that asks.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,12 +13,11 @@ from vectorstore.article import StoredArticle
 from vectorstore.dates import with_dates
 from vectorstore.passage import Evidence, Span
 from vectorstore.rolling import written_on
-from vectorstore.sentences import is_statement, sentence_spans
+from vectorstore.sentences import asks, is_statement, sentence_spans
 from vectorstore.suspicious import trusted
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
 _MOST_QUOTES = 3
-_ASKS = re.compile(r"\?\W{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,6 @@ class Place:
         """The share of these stems that it has."""
         there = {word.stem for word in read(self.text).all}
         return len(stems & there) / len(stems) if stems else 0.0
-
-
-def asks(sentence: str) -> bool:
-    """Whether a sentence asks, in place of telling."""
-    return _ASKS.search(sentence) is not None
 
 
 def places_of(evidence: Sequence[Evidence]) -> list[Place]:

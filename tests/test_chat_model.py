@@ -619,7 +619,9 @@ def test_openai_models_may_have_a_colon_in_their_names(answering):
 
 def test_any_langchain_model_fits(loaded):
     engine = ChatModelEngine(FakeListChatModel(responses=["Colombia suspended it [1]."]), "listed", 2_500)
-    chain = AnswerChain(NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store), enough=0.6)
+    chain = AnswerChain(
+        NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store, loaded.reader), enough=0.6
+    )
     assert chain.invoke(WHY).text == "Colombia suspended it. [1]"
 
 
@@ -637,5 +639,7 @@ _PIECES = st.one_of(
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_reply_gives_an_answer_that_keeps_the_contract(loaded, reply):
     engine = ChatModelEngine(FakeListChatModel(responses=[reply]), "listed", 2_500)
-    chain = AnswerChain(NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store), enough=0.6)
+    chain = AnswerChain(
+        NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store, loaded.reader), enough=0.6
+    )
     _check(chain.invoke(WHY), loaded)

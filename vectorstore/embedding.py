@@ -1,26 +1,29 @@
 """Texts become vectors: a small model on this machine, run by ONNX Runtime.
 
-The session is loaded once, at the first text. Each text is run by itself, on a processor core of its own: cores that
+The network is loaded once, at the first text. Each text is run by itself, on a processor core of its own: cores that
 share a run wait for each other at every step of the network, and a batch of many does not fit the processor's cache.
 In a batch, the model's quantisation would also make a text's vector depend on the others in it.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.models import BGE_SMALL, Model, model_folder
 
+if TYPE_CHECKING:  # slow to import
+    from tokenizers import Encoding
+
 Vectors = NDArray[np.float32]
 
 _MOST_TOKENS = 512
-_DIMENSIONS = 384
+DIMENSIONS = 384
 # BAAI's model card: queries carry the instruction, passages do not.
 _QUERY_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -74,39 +77,48 @@ class OnnxEmbedder:
         model_folder(self._model, self._cache)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        session = self._loaded
-        vectors = np.empty((len(texts), _DIMENSIONS), np.float32)
+        network = self._loaded
+        states = np.empty((len(texts), DIMENSIONS), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
-            for row, vector in enumerate(pool.map(session.run, session.tokens(texts))):
-                vectors[row] = vector
-        return vectors
+            for row, state in enumerate(pool.map(network.state, network.tokens(texts))):
+                states[row] = state
+        return unit_rows(states)
 
     def embed_query(self, text: str) -> Vectors:
-        session = self._loaded
-        return session.run(session.tokens([_QUERY_PREFIX + text])[0])
+        network = self._loaded
+        return unit_rows(network.state(network.tokens([_QUERY_PREFIX + text])[0]))
 
     @property
-    def _loaded(self) -> "_Session":
+    def _loaded(self) -> "Network":
         with self._loading:
-            return self._session
+            return self._network
 
     @cached_property
-    def _session(self) -> "_Session":
-        return _Session(model_folder(self._model, self._cache))
+    def _network(self) -> "Network":
+        return Network(model_folder(self._model, self._cache), _MOST_TOKENS)
 
 
-class _Session:
+class Network:
     """The loaded tokenizer and network; threads may share it, each running what it brings."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most_tokens: int, fitted: Mapping[str, Vectors] | None = None) -> None:
+        """Longer texts are cut. What is `fitted` takes the place of the network's own parameters of those names.
+
+        Raises `EmbeddingError`.
+        """
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        self._fitted = {  # the session reads them where they are
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(values) for name, values in (fitted or {}).items()
+        }
+        for name, values in self._fitted.items():
+            options.add_initializer(name, values)
         try:
-            self._network = onnxruntime.InferenceSession(
+            self._session = onnxruntime.InferenceSession(
                 str(folder / "model_quantized.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -115,17 +127,17 @@ class _Session:
                 f"The model in {folder} cannot be loaded ({str(error)[:200]}): run `dateline setup` to fetch it again."
             ) from error
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.enable_truncation(most_tokens)
 
-    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
-        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+    def tokens(self, texts: "Sequence[str] | Sequence[tuple[str, str]]") -> "list[Encoding]":
+        """The tokens of each text, or of each pair of texts that are read together."""
+        return self._tokenizer.encode_batch(list(texts))
 
-    def run(self, tokens: Sequence[int]) -> Vectors:
-        """The vector of one text: shape (dimensions,)."""
-        ids = np.array([tokens], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        hidden = self._network.run(None, inputs)[0]
-        return unit_rows(np.asarray(hidden[0, 0], np.float32))
+    def state(self, text: "Encoding") -> Vectors:
+        """The last hidden state of the first token: shape (dimensions,)."""
+        ids, kinds = np.array([text.ids], np.int64), np.array([text.type_ids], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+        return np.asarray(self._session.run(None, inputs)[0][0, 0], np.float32)
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

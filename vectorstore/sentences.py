@@ -36,6 +36,7 @@ _ASKED = re.compile(r"[?!…][”\"»]$")
 _SPEAKER = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|wrote|writes|added|adds|told|replied|tweeted|posted)\b"
 )
+_ASKS = re.compile(r"\?\W{0,4}$")
 _TERMINATED = re.compile(r"[.!?…][”\"’')\]»]*$")
 # The rest of something: it begins with a small letter (unless as in "iPhone") or with punctuation that opens nothing.
 _CUT_OFF = re.compile(r"[“\"‘'(\[]*(?:[a-zà-þ](?![A-Z])|[^\w“\"‘'(\[$€£¥#@…¿¡«-])")
@@ -96,6 +97,11 @@ def is_statement(sentence: str) -> bool:
     if _REACHED.search(sentence) and (_MAIL.search(sentence) or _PHONE.search(sentence)):
         return False
     return sum(word[0].islower() for word in words) * 4 >= len(words)
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence asks, in place of telling."""
+    return _ASKS.search(sentence) is not None
 
 
 def _line_spans(line: str, offset: int) -> list[Span]:

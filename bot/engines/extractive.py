@@ -26,6 +26,7 @@ from bot.turn import Turn
 from bot.verify.verbatim import AS_OF, VIEW
 from bot.who import asked_about, introduces
 from vectorstore.article import StoredArticle
+from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.dates import day_of, shown, with_dates
 from vectorstore.lexical import stems
 from vectorstore.outlets import named
@@ -56,8 +57,10 @@ class ExtractiveEngine:
 
     name = "extractive"
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reader: CrossEncoder) -> None:
+        """`reader` tells how well a statement answers a question."""
         self._store = store
+        self._reader = reader
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
         return self_contained(question, history, Articles(self._stands_alone, self._nearest_texts, self._store.names))
@@ -98,7 +101,7 @@ class ExtractiveEngine:
 
     def _ranked(self, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(question)
-        candidates = ranked(self._store, question, told, wished, evidence)
+        candidates = ranked(self._store, self._reader, question, told, wished, evidence)
         return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
 
 

@@ -2,7 +2,8 @@
 
 The score is the weighted sum of the features. The weights are fitted so that exp(difference of scores) is the odds
 between two statements of one question (the softmax over a list of Cao et al. 2007, ListNet): scores are in nats, and
-compared within a question only. `weights.toml` has them; `python -m tests.benchmarks.ranking` fits them anew.
+compared within a question only. `weights.toml` has them; `python -m tests.benchmarks.ranking` fits them anew. The best
+are read together with the question by a cross-encoder, behind their headlines, which tell who "he" is.
 """
 
 import math
@@ -16,26 +17,29 @@ from pathlib import Path
 from bot.citations import Quoted
 from bot.engines.asked import Wish
 from bot.engines.selection import Candidate
+from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.dates import day_of
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
-from vectorstore.sentences import is_statement
+from vectorstore.sentences import asks, is_statement
 from vectorstore.store import Store
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
+READER = Path(__file__).parent / "answers.npz"
 _EMBEDDED = 28  # statements of a question; the second stage of the search has embedded most of them
 _LONG_AGO = 8.0  # natural logarithm of days: eight years
-_IN_CONTEXT = 8  # statements that are embedded once more, behind their headlines
+_READ = 10  # statements that are read together with the question
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a statement, each in [0, 1]; of the last four, one may be 1."""
+    """What speaks for a statement, each in [0, 1] but for the first; of the last four, one may be 1."""
+
+    answers: float
+    """How well it answers, as the cross-encoder reads it behind its headline: nats above the worst of those read."""
 
     likeness: float
     """Its cosine to the question; its passage's, as long as it is not embedded."""
-    in_context: float
-    """The cosine of its headline and it, which tells who "he" is; its own, as long as they are not embedded."""
     words: float
     """The share of the question's words in it, by their rarity."""
     other_words: float
@@ -90,7 +94,7 @@ def _asked(store: Store, question: str, told: str, wished: Wish | None, evidence
 
 
 def ranked(
-    store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
+    store: Store, reader: CrossEncoder, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
 ) -> list[Candidate]:
     """The statements of the evidence with their scores, best first; `told` is what the conversation has said before.
 
@@ -98,42 +102,46 @@ def ranked(
     """
     found = [
         replace(candidate, score=_score(features))
-        for candidate, features in described(store, question, told, wished, evidence)
+        for candidate, features in described(store, reader, question, told, wished, evidence)
     ]
     return sorted(found, key=lambda one: -one.score)
 
 
 def described(
     store: Store,
+    reader: CrossEncoder,
     question: str,
     told: str,
     wished: Wish | None,
     evidence: Sequence[Evidence],
-    in_context: int = _IN_CONTEXT,
+    read: int = _READ,
 ) -> list[Described]:
-    """The statements of the evidence that are worth embedding, with all features; the best `in_context`, too."""
+    """The statements of the evidence that are worth embedding, with all features, those to be `read` first."""
     asked = _asked(store, question, told, wished, evidence)
     best = _best_first(_unembedded(asked, candidate) for candidate in _statements(evidence))[:_EMBEDDED]
     if not best:
         return []
-    vector = store.embedder.embed_query(question)
-    likeness = store.likeness(vector, [one.quoted.text for one, _ in best])
+    likeness = store.likeness(store.embedder.embed_query(question), [one.quoted.text for one, _ in best])
     told_elsewhere = _told_elsewhere([one.words.difference(asked.words) for one, _ in best])
-    alone = _best_first(
-        (candidate, replace(features, likeness=like, in_context=like, told_elsewhere=shared))
+    unread = _best_first(
+        (candidate, replace(features, likeness=like, told_elsewhere=shared))
         for (candidate, features), like, shared in zip(best, likeness, told_elsewhere, strict=True)
     )
-    context = store.likeness(vector, [_in_context(one.quoted) for one, _ in alone[:in_context]])
-    read = [(one, replace(features, in_context=like)) for (one, features), like in zip(alone, context, strict=False)]
-    return [*read, *alone[in_context:]]
+    answers = reader.scores(question, [in_context(one.quoted) for one, _ in unread[:read]])
+    least = min(answers, default=0.0)
+    found = [
+        (one, replace(features, answers=nats - least)) for (one, features), nats in zip(unread, answers, strict=False)
+    ]
+    return [*found, *unread[read:]]
+
+
+def in_context(quoted: Quoted) -> str:
+    """A statement behind its article's headline."""
+    return f"{quoted.stored.article.title}. {quoted.text}"
 
 
 def _best_first(described: Iterable[Described]) -> list[Described]:
     return sorted(described, key=lambda one: -_score(one[1]))
-
-
-def _in_context(quoted: Quoted) -> str:
-    return f"{quoted.stored.article.title}. {quoted.text}"
 
 
 def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -141,8 +149,7 @@ def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for one in evidence:
         for quoted in (Quoted(one.stored, span) for span in one.passage.sentences):
-            asks = quoted.text.rstrip("”\"’'").endswith("?")
-            if is_statement(quoted.text) and not asks and quoted.text not in found:
+            if is_statement(quoted.text) and not asks(quoted.text) and quoted.text not in found:
                 found[quoted.text] = Candidate(quoted, one, frozenset(stems(quoted.text)))
     return list(found.values())
 
@@ -151,10 +158,9 @@ def _unembedded(asked: _Asked, candidate: Candidate) -> Described:
     article, wished = candidate.quoted.stored.article, asked.wished
     covers = covered(asked.words, asked.rarity, candidate.words.union(stems(article.title)))
     kind = wished.kind if wished and wished.held(candidate.quoted.text, asked.words) else None
-    likeness = max(0.0, candidate.evidence.cosine)
     return replace(candidate, covers=covers, wanted=kind is not None), Features(
-        likeness=likeness,
-        in_context=likeness,
+        answers=0.0,
+        likeness=max(0.0, candidate.evidence.cosine),
         words=covered(asked.words, asked.rarity, candidate.words),
         other_words=covered(asked.other_words, asked.rarity, candidate.words),
         with_headline=covers,

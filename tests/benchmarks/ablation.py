@@ -69,7 +69,7 @@ def measured(program: Program, questions: Sequence[Question], part: str) -> Scor
     """What is found for questions without one part."""
     note(f"without {part}")
     retriever = Without(store=program.store, limit=DEPTH, part=part)
-    engine = ExtractiveEngine(program.store)
+    engine = ExtractiveEngine(program.store, program.reader)
     resolve = {one.article.url: one.article.id for one in program.store.archive.articles() if one.article.url}
 
     def scores(question: Question) -> dict[str, float]:

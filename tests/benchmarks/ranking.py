@@ -56,7 +56,7 @@ class Asked:
 def asked(path: Path, data: Path) -> Iterator[Asked]:
     """The answerable questions of a set, each form of it that has a right statement among those ranked."""
     program = Program(read_settings(os.environ, Path(".env"), data))
-    engine = ExtractiveEngine(program.store)
+    engine = ExtractiveEngine(program.store, program.reader)
     for question in read_set(path).questions:
         if not question.answerable:
             continue
@@ -66,7 +66,7 @@ def asked(path: Path, data: Path) -> Iterator[Asked]:
             form = meant.understood
             evidence = search(program.store, meant.request(SearchRequest("")), EVIDENCE).evidence
             wished, best = wish(form.question), reports(evidence)[:WINDOWS]
-            found = described(program.store, form.question, form.told, wished, best, in_context=_ALL)
+            found = described(program.store, program.reader, form.question, form.told, wished, best, read=_ALL)
             right = np.array([_right(candidate, question) for candidate, _ in found])
             if right.any():
                 rows = np.array([astuple(features) for _, features in found])

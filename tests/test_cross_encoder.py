@@ -1,0 +1,71 @@
+"""A question and a text are read together: what answers is above what only repeats the question's words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.engines.ranking import READER
+from bot.settings import Settings
+from vectorstore.cross_encoder import CrossEncoder
+from vectorstore.embedding import Network
+from vectorstore.models import BGE_SMALL, ModelMissingError, model_folder
+
+
+@pytest.fixture(scope="module")
+def reader() -> CrossEncoder:
+    return CrossEncoder(READER, Settings().cache, threads=2)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "repeats"),
+    [
+        (
+            "When will the ferry to Norwick sail again?",
+            "Crossings resume on 3 March, the harbour office said.",
+            "Many in Norwick ask themselves when the ferry to Norwick will sail again.",
+        ),
+        (
+            "Why did the minister resign?",
+            "Orlov left office because he had hidden his shares in the shipyard.",
+            "The minister resigned on Monday, and the prime minister thanked the minister who resigned.",
+        ),
+        (
+            "How many people were hurt in the fire at the mill?",
+            "Nine workers were taken to hospital with burns.",
+            "People who saw the fire at the mill said that the mill was old.",
+        ),
+    ],
+)
+def test_what_answers_is_above_what_repeats_the_question(reader, question, answers, repeats):
+    above, below = reader.scores(question, [answers, repeats])
+    assert above > below
+
+
+def test_texts_are_read_by_themselves_and_in_order(reader):
+    question, texts = "Who won the race?", ["Lund won the race.", "It rained.", "The race was held in May."]
+    together = reader.scores(question, texts)
+    assert together == [reader.scores(question, [text])[0] for text in texts]
+    assert together[0] == max(together)
+    assert reader.scores(question, []) == []
+
+
+@pytest.mark.parametrize("question", ["", "\ud7ff\u2028 ", "why " * 2_000])
+def test_any_question_and_text_has_a_score(reader, question):
+    assert all(np.isfinite(reader.scores(question, ["", "a" * 50_000, "Rain is expected. " * 500])))
+
+
+def test_what_is_fitted_takes_the_place_of_the_networks_own(reader):
+    with np.load(READER) as arrays:
+        fitted = {name: arrays[name].astype(np.float32) for name in arrays.files if not name.startswith("head.")}
+    folder = model_folder(BGE_SMALL, Settings().cache)
+    own, changed = Network(folder, 64), Network(folder, 64, fitted)
+    before, after = (one.state(one.tokens(["Lund won the race."])[0]) for one in (own, changed))
+    assert np.abs(before - after).max() > 0.1
+    network = (folder / "model_quantized.onnx").read_bytes()
+    assert [name for name in fitted if name.encode() not in network] == []  # it would change nothing
+
+
+def test_a_model_that_is_not_there_is_told(tmp_path: Path):
+    with pytest.raises(ModelMissingError, match="dateline setup"):
+        CrossEncoder(READER, tmp_path, threads=1).scores("Who won?", ["Lund won."])
