@@ -2,8 +2,9 @@
 
 The score is the weighted sum of the features. The weights are fitted so that exp(difference of scores) is the odds
 between two statements of one question (the softmax over a list of Cao et al. 2007, ListNet): scores are in nats, and
-compared within a question only. `weights.toml` has them; `python -m tests.benchmarks.ranking` fits them anew. The best
-are read together with the question by a cross-encoder, behind their headlines, which tell who "he" is.
+compared within a question only. The best are read together with the question by a cross-encoder, behind their headlines,
+which tell who "he" is. `weights.toml` has the weights before and after that; `python -m tests.benchmarks.ranking` fits
+them anew.
 """
 
 import math
@@ -13,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal, cast
 
 from bot.citations import Quoted
 from bot.engines.asked import Wish
@@ -101,7 +103,7 @@ def ranked(
     Those that look worst before they are embedded are left out.
     """
     found = [
-        replace(candidate, score=_score(features))
+        replace(candidate, score=_score(features, read_weights()["read"]))
         for candidate, features in described(store, reader, question, told, wished, evidence)
     ]
     return sorted(found, key=lambda one: -one.score)
@@ -141,7 +143,8 @@ def in_context(quoted: Quoted) -> str:
 
 
 def _best_first(described: Iterable[Described]) -> list[Described]:
-    return sorted(described, key=lambda one: -_score(one[1]))
+    weights = read_weights()["unread"]
+    return sorted(described, key=lambda one: -_score(one[1], weights))
 
 
 def _statements(evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -188,12 +191,12 @@ def _told_elsewhere(told: Sequence[frozenset[str]]) -> list[float]:
     return [sum(shared(one, other) for other in told if other is not one) / others for one in told]
 
 
-def _score(features: Features) -> float:
-    weights = read_weights()
+def _score(features: Features, weights: Mapping[str, float]) -> float:
     return sum((weights[name] * value for name, value in asdict(features).items()), 0.0)
 
 
 @cache
-def read_weights() -> Mapping[str, float]:
-    """The weight of each feature, by its name."""
-    return tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+def read_weights() -> Mapping[Literal["unread", "read"], Mapping[str, float]]:
+    """The weight of each feature, by its name: until the best statements are read, and then."""
+    weights = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return cast(Mapping[Literal["unread", "read"], Mapping[str, float]], weights)

@@ -6,13 +6,13 @@
 Each set is asked of its data folder, a question with a `standalone` form in both forms. A statement is right where it
 shares words with a gold quote of its article, and half right where it only has a right answer's words. The loss is the
 cross-entropy of a softmax over the statements of a question (Cao et al. 2007, ListNet) with an L2 penalty; Newton's
-method finds its least. "held out": five folds, no conversation in two of them. A `--held` set is in none.
+method finds its least, with what the cross-encoder says and without. "held out": five folds, no conversation in two of them. A `--held` set is in none.
 """
 
 import os
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +40,7 @@ _STEPS = 30
 _HALF = 0.5
 _ALL = 1_000  # statements
 _NAMES = [one.name for one in fields(Features)]
+_UNREAD = np.array([name != "answers" for name in _NAMES])
 
 Numbers = NDArray[np.float64]
 
@@ -131,6 +132,10 @@ def figures(lists: Sequence[Asked], scores: Sequence[Numbers]) -> dict[str, floa
     }
 
 
+def _by_name(weights: Numbers) -> dict[str, float]:
+    return dict(zip(_NAMES, (round(float(weight), 2) for weight in weights), strict=True))
+
+
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("sets", nargs="+", metavar="QUESTIONS=DATA")
@@ -141,9 +146,9 @@ def main() -> None:
     sets = {Path(path).stem: list(asked(Path(path), Path(data))) for path, data in pairs}
     held = {Path(path).stem for path in arguments.held}
     lists = [one for name, some in sets.items() if name not in held for one in some]
-    weights = fitted(lists)
+    weights, before = fitted(lists), fitted([replace(one, features=one.features * _UNREAD) for one in lists])
     scores = iter(held_out(lists))
-    now = np.array([read_weights()[name] for name in _NAMES])
+    now = np.array([read_weights()["read"][name] for name in _NAMES])
     told = {}
     for name, some in sets.items():
         fresh = [one.features @ weights for one in some] if name in held else [next(scores) for _ in some]
@@ -162,9 +167,11 @@ def main() -> None:
                     *(f"{one[key]:.3f}" for key in ("loss", "first", "first three")),
                 )
             )
-    by_name = dict(zip(_NAMES, (round(float(weight), 2) for weight in weights), strict=True))
-    tell("Ranking of statements", rows, {"weights": by_name, "sets": told}, arguments.json)
-    lines = [f"{name} = {weight}" for name, weight in by_name.items()]
+    tables = {"unread": _by_name(before), "read": _by_name(weights)}
+    tell("Ranking of statements", rows, {"weights": tables, "sets": told}, arguments.json)
+    lines = []
+    for table, by_name in tables.items():
+        lines += ["", f"[{table}]", *(f"{name} = {weight}" for name, weight in by_name.items())]
     print("\n".join(lines))
     if arguments.write:
         WEIGHTS.write_text(
