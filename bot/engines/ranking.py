@@ -2,9 +2,9 @@
 
 The score is the weighted sum of the features. The weights are fitted so that exp(difference of scores) is the odds
 between two statements of one question (the softmax over a list of Cao et al. 2007, ListNet): scores are in nats, and
-compared within a question only. The best are read together with the question by a cross-encoder, behind their headlines,
-which tell who "he" is. `weights.toml` has the weights before and after that; `python -m tests.benchmarks.ranking` fits
-them anew.
+compared within a question only. The best are read together with the question by a cross-encoder, behind their
+headlines, which tell who "he" is. `weights.toml` has the weights before and after that;
+`python -m tests.benchmarks.ranking` fits them anew.
 """
 
 import math

@@ -6,7 +6,8 @@
 Each set is asked of its data folder, a question with a `standalone` form in both forms. A statement is right where it
 shares words with a gold quote of its article, and half right where it only has a right answer's words. The loss is the
 cross-entropy of a softmax over the statements of a question (Cao et al. 2007, ListNet) with an L2 penalty; Newton's
-method finds its least, with what the cross-encoder says and without. "held out": five folds, no conversation in two of them. A `--held` set is in none.
+method finds its least, with what the cross-encoder says and without. "held out": five folds, no conversation in two of
+them. A `--held` set is in none.
 """
 
 import os
