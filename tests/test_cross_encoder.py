@@ -1,4 +1,4 @@
-"""A question and a text are read together: what answers is above what only repeats the question's words."""
+"""A question and a text are read together: what answers is above what only has its words."""
 
 from pathlib import Path
 
@@ -18,28 +18,31 @@ def reader() -> CrossEncoder:
 
 
 @pytest.mark.parametrize(
-    ("question", "answers", "repeats"),
+    ("question", "headline", "answers", "other"),
     [
         (
             "When will the ferry to Norwick sail again?",
+            "Norwick waits for its ferry",
             "Crossings resume on 3 March, the harbour office said.",
-            "Many in Norwick ask themselves when the ferry to Norwick will sail again.",
+            "The ferry to Norwick was built in 1988.",
         ),
         (
             "Why did the minister resign?",
-            "Orlov left office because he had hidden his shares in the shipyard.",
-            "The minister resigned on Monday, and the prime minister thanked the minister who resigned.",
+            "Minister Orlov steps down",
+            "He had hidden his shares in the shipyard.",
+            "The party of the minister was founded in 1901.",
         ),
         (
             "How many people were hurt in the fire at the mill?",
+            "Fire at the old mill",
             "Nine workers were taken to hospital with burns.",
             "People who saw the fire at the mill said that the mill was old.",
         ),
     ],
 )
-def test_what_answers_is_above_what_repeats_the_question(reader, question, answers, repeats):
-    above, below = reader.scores(question, [answers, repeats])
-    assert above > below
+def test_what_answers_is_above_what_has_the_words(reader, question, headline, answers, other):
+    above, below = reader.scores(question, [f"{headline}. {answers}", f"{headline}. {other}"])
+    assert above > below + 1
 
 
 def test_texts_are_read_by_themselves_and_in_order(reader):
