@@ -3,20 +3,18 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from bot.citations import Quoted
 from vectorstore.passage import Evidence
 
 _SENTENCES = 3
-_WORDS_FOR_A_FACT = 58
-_WORDS = 78  # for reasons, and for what happened
+_WORDS_FOR_A_FACT = 62
+_WORDS = 72  # for reasons, and for what happened
 _ENTRIES = 5
 _STORY = 6.0  # nats below the best, for an entry of a story
 _STORY_WORDS = 160
 _NEARLY = 2.0  # nats below the best
 _HOLDS_IT = 1.5  # nats below the best, for a sentence that holds what is asked for
-_GOES_ON = 0.5  # nats
 _OTHER_SIDE = 4.0  # nats below the best
 _ABOUT_BOTH = 0.3  # of the question, for what the other side says
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
@@ -158,7 +156,7 @@ def _without(candidate: Candidate, topic: frozenset[str]) -> Candidate:
 
 
 def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]:
-    """The best sentence, one that holds what is asked for, then what goes on from there or is nearly as good."""
+    """The best sentence, one that holds what is asked for, then those that are nearly as good."""
     chosen = [candidates[0]]
     left = [one for one in candidates if not _alike(one, candidates[0])]
     if not chosen[0].wanted:
@@ -167,22 +165,17 @@ def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]
     while left and len(chosen) < _SENTENCES:
         words = sum(len(one.quoted.text.split()) for one in chosen)
         left = [one for one in left if words + len(one.quoted.text.split()) <= most_words]
-        best = max(left, key=lambda one: _worth(one, chosen), default=None)
-        if best is None or _worth(best, chosen) < chosen[0].score - _NEARLY:
+        best = max((one for one in left if _reads_on(one, chosen)), key=lambda one: one.score, default=None)
+        if best is None or best.score < chosen[0].score - _NEARLY:
             break
         chosen.append(best)
         left = [one for one in left if not _alike(one, best)]
     return chosen
 
 
-def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
-    """The score of a sentence beside those chosen: one that goes on from another reads better than a stray one.
-
-    One that leans on a sentence that is not there is worth nothing.
-    """
-    if any(_follows(one.quoted, candidate.quoted) for one in chosen):
-        return candidate.score + _GOES_ON
-    return -inf if leans(candidate.quoted.text) else candidate.score
+def _reads_on(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether a sentence can be read behind those chosen: one that leans needs the one that it leans on."""
+    return not leans(candidate.quoted.text) or any(_follows(one.quoted, candidate.quoted) for one in chosen)
 
 
 def _follows(one: Quoted, other: Quoted) -> bool:

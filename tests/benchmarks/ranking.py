@@ -133,6 +133,11 @@ def figures(lists: Sequence[Asked], scores: Sequence[Numbers]) -> dict[str, floa
     }
 
 
+def _unread(asked: Asked) -> Asked:
+    """The same without what the cross-encoder says."""
+    return replace(asked, features=asked.features * _UNREAD)
+
+
 def _by_name(weights: Numbers) -> dict[str, float]:
     return dict(zip(_NAMES, (round(float(weight), 2) for weight in weights), strict=True))
 
@@ -147,14 +152,18 @@ def main() -> None:
     sets = {Path(path).stem: list(asked(Path(path), Path(data))) for path, data in pairs}
     held = {Path(path).stem for path in arguments.held}
     lists = [one for name, some in sets.items() if name not in held for one in some]
-    weights, before = fitted(lists), fitted([replace(one, features=one.features * _UNREAD) for one in lists])
-    scores = iter(held_out(lists))
+    unread = [_unread(one) for one in lists]
+    weights, before = fitted(lists), fitted(unread)
+    fresh, fresh_unread = iter(held_out(lists)), iter(held_out(unread))
     now = np.array([read_weights()["read"][name] for name in _NAMES])
     told = {}
     for name, some in sets.items():
-        fresh = [one.features @ weights for one in some] if name in held else [next(scores) for _ in some]
+        apart = name in held
         told[name] = {
-            "fitted, held out": figures(some, fresh),
+            "unread, held out": figures(
+                some, [_unread(one).features @ before if apart else next(fresh_unread) for one in some]
+            ),
+            "read, held out": figures(some, [one.features @ weights if apart else next(fresh) for one in some]),
             "as written": figures(some, [one.features @ now for one in some]),
         }
     rows: list[Row] = [("set", "weights", "questions", "loss", "first", "first three")]
