@@ -19,6 +19,11 @@ _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
+# Prepositions and conjunctions that the stemmer takes for content; they open sentences.
+_JOINING = frozenset(
+    "despite unless whereas besides beside beyond except throughout versus whether lest beneath underneath amidst"
+    " whenever wherever whoever whatever whichever regardless unlike".split()
+)
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
 SAYING = re.compile(
@@ -44,7 +49,7 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
         opens = at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None
         if not _names(word, title, goes_on, opens):
             continue
-        if goes_on and text[word.start - 1] in " -":
+        if goes_on and text[word.start - 1] in " -" and not _owns(runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -91,8 +96,13 @@ def has_name(word: Word, passage: Reading) -> bool:
     )
 
 
+def _owns(word: Word) -> bool:
+    """Whether a name ends with the word: "Norwick's Ada Lund" are two."""
+    return word.low.endswith("'s")
+
+
 def _names(word: Word, title: bool, goes_on: bool, opens: bool) -> bool:
-    if not word.capital or _bare(word) in _TIME or (len(word.text) == 1 and opens):
+    if not word.capital or _bare(word) in _TIME or word.low in _JOINING or (len(word.text) == 1 and opens):
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"
