@@ -280,3 +280,94 @@ def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple
 )
 def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str) -> None:
     assert kinds(claim, passage) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "changed", "kind"),
+    [
+        (
+            "Norwick's Ada Lund won the regatta.",
+            "Ada Lund sailed for Norwick and won the regatta.",
+            ("Ada Lund", "Ida Lund"),
+            "name",
+        ),
+        (
+            "Despite the rain, Ada Lund won the regatta.",
+            "It rained, but Ada Lund won the regatta.",
+            ("Ada", "Ida"),
+            "name",
+        ),
+        (
+            "Lobstermen of Varde blocked the harbour.",
+            "In Varde, angry lobstermen blocked the harbour with their boats.",
+            ("Varde", "Moss"),
+            "name",
+        ),
+        (
+            "Núria Peña led the inquiry into the fire.",
+            "Nu\u0301ria Pen\u0303a led the inquiry into the fire.",
+            ("Peña", "Vidal"),
+            "name",
+        ),
+        (
+            "The museum shows not only boats but also maps.",
+            "The museum shows boats and maps.",
+            ("not only boats but also maps", "boats but not maps"),
+            "negation",
+        ),
+        (
+            "The ferry carried no fewer than 80 passengers.",
+            "The ferry carried at least 80 passengers.",
+            ("carried no fewer than", "did not carry"),
+            "negation",
+        ),
+        (
+            "The crane did not fit through the gate of the yard.",
+            "The crane was too wide to fit through the gate of the yard.",
+            ("did not fit", "might fit"),
+            "modality",
+        ),
+        (
+            "Lund did not accept the offer of the club.",
+            "Lund turned down the offer of the club.",
+            ("did not accept", "might accept"),
+            "modality",
+        ),
+        (
+            "The team had no defeat in nine matches.",
+            "The team was undefeated in nine matches.",
+            ("nine", "seven"),
+            "number",
+        ),
+        (
+            "The rule binds certain ferry firms.",
+            "The rule binds some of the ferry firms.",
+            ("binds certain", "certainly binds"),
+            "modality",
+        ),
+        (
+            "More than 1,200 firms were invited to the fair.",
+            "The organisers invited 1,252 firms to the fair.",
+            ("1,200", "1,400"),
+            "number",
+        ),
+        (
+            "One day after the storm the bridge opened.",
+            "The bridge opened a day after the storm.",
+            ("One day", "Two days"),
+            "number",
+        ),
+        (
+            "Six people were saved from the lake.",
+            "Rescuers saved six swimmers from the lake.",
+            ("Six", "Eight"),
+            "number",
+        ),
+    ],
+)
+def test_a_paraphrase_is_supported_and_a_change_in_it_is_seen(
+    claim: str, passage: str, changed: tuple[str, str], kind: str
+) -> None:
+    assert kinds(claim, passage) == set()
+    assert changed[0] in claim
+    assert kind in kinds(claim.replace(*changed), passage)

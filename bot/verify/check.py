@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from unicodedata import normalize
 
 from bot.verify.alignment import Aligned, align
 from bot.verify.coverage import check_coverage
@@ -26,7 +27,8 @@ def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
     """Whether the passage supports the claim; `published` is the ISO date or date-time of the passage's article."""
     if len(claim) > _LONGEST_CLAIM:
         return Verdict((Reason("coverage", claim[:_LONGEST_CLAIM]),))
-    day, there = day_of(published), read(passage[:_LONGEST_PASSAGE])
+    claim = normalize("NFC", claim)  # "ñ" may be written as "n" with a tilde behind it
+    day, there = day_of(published), read(normalize("NFC", passage[:_LONGEST_PASSAGE]))
     reasons: list[Reason] = []
     for aligned in align(read(claim), there):
         if is_verbatim(aligned.text, there):

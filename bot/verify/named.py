@@ -19,6 +19,11 @@ _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
+# Prepositions and conjunctions that the stemmer takes for content; they open sentences.
+_JOINING = frozenset(
+    "despite unless whereas besides beside beyond except throughout versus whether lest beneath underneath amidst"
+    " whenever wherever whoever whatever whichever regardless unlike".split()
+)
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
 SAYING = re.compile(
@@ -27,7 +32,7 @@ SAYING = re.compile(
     r"|reported|reports|according|acknowledged|noted|revealed|promised|denied|informed)$"
 )
 _OPENING_WORDS = 3  # before the name of the one that a sentence is about
-_GOES_ON = 3  # sentences in which a name may be meant without being named
+_GOES_ON = 6  # sentences in which a name may be meant without being named
 _LIKE = 0.34  # share of the best sentence's words that one with the name must have
 _APART = 3  # words, at most, from a first name to the last name
 _ALL_CAPITALS = 0.6  # share of capitalised words above which a sentence is a headline
@@ -44,7 +49,7 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
         opens = at == 0 or headline or _OPENS.search(text, max(0, word.start - 3), word.start) is not None
         if not _names(word, title, goes_on, opens):
             continue
-        if goes_on and text[word.start - 1] in " -":
+        if goes_on and text[word.start - 1] in " -" and not _owns(runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -91,8 +96,13 @@ def has_name(word: Word, passage: Reading) -> bool:
     )
 
 
+def _owns(word: Word) -> bool:
+    """Whether a name ends with the word: "Norwick's Ada Lund" are two."""
+    return word.low.endswith("'s")
+
+
 def _names(word: Word, title: bool, goes_on: bool, opens: bool) -> bool:
-    if not word.capital or _bare(word) in _TIME or (len(word.text) == 1 and opens):
+    if not word.capital or _bare(word) in _TIME or word.low in _JOINING or (len(word.text) == 1 and opens):
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"
@@ -169,7 +179,8 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
     """Another name in the sentence that the claim rests on most, where the claim's stands in none like it."""
     mine = {_bare(word) for word in run}
     said = {word.stem for word in aligned.words if word.stem and not word.capital}
-    if not said or not aligned.near:
+    named = any(word.capital and _bare(word) in mine for word in aligned.passage.all)  # not "Lawmakers"
+    if not said or not aligned.near or not named:
         return ""
     words = aligned.passage.words
     alike = [len(said & {word.stem for word in sentence}) / len(said) for sentence in words]
@@ -180,13 +191,14 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
 
 
 def _other_subject(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
+    """The name that the passage's best sentence begins with, where the claim's first one stands nowhere around it."""
     at = aligned.words.index(run[-1]) + 1
     speaks = at < len(aligned.words) and SAYING.match(aligned.words[at].low)
     if not aligned.near or aligned.words.index(run[0]) > _OPENING_WORDS or speaks:
         return ""
     words = aligned.passage.words[aligned.near[0]]
     said = {_bare(word) for word in aligned.words}
-    there = {_bare(word) for word in words}
+    there = {_bare(word) for at in aligned.around for word in aligned.passage.words[at]}
     if any(_alike(other, _bare(word)) for word in run for other in there):
         return ""
     first = next(iter(names(words, aligned.passage.text)), None)

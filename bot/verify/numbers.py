@@ -1,5 +1,6 @@
 """Whether the passage has each number of the claim, in the same unit and of the same thing."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
@@ -11,8 +12,11 @@ from bot.verify.verdict import Reason
 
 _TIGHT, _LOOSE = 0.005, 0.07  # tolerance of a value, and of one said to be about
 _ROUND, _FREE = 0.7, 1.7  # of a share, in points
+_ROUNDED = 10  # from here on, values are rounded
 _MOST = 400  # numbers of a passage that are looked at
 _COUNTED = 31  # up to here "season five" is also the fifth
+_ONE_OF = r"\b(?:an?|the|single|same|each|every|per|last|next|this|another)"
+_PEOPLE = {"", "person"}  # "six people" may be "six guests"
 _KIN = ("same", "wider", "narrower")
 
 
@@ -30,6 +34,8 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
         fitting = _fitting(one, alike)
         if not alike and one.ordinal and one.low == 1:  # "the first trams", where no other is counted
             continue
+        if not fitting and one.low == one.high == 1 and _single(one.unit, passage):
+            continue
         if not alike:
             instead = _instead(one, aligned, every)
             yield Reason("number", text, instead)
@@ -41,10 +47,15 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
             yield Reason("number", text, _text(passage, *fitting[0]))
 
 
+def _single(unit: str, passage: Reading) -> bool:
+    """Whether the passage has one of a unit without the number: "a day", "the last month"."""
+    return bool(unit) and re.search(rf"{_ONE_OF} (?:\w+ )?{re.escape(unit)}\b", passage.text, re.IGNORECASE) is not None
+
+
 def _fitting(one: Quantity, alike: Sequence[tuple[int, Quantity]]) -> list[tuple[int, Quantity]]:
     """Those of the same unit; those without one only where none has another."""
     rated = [pair for pair in alike if not (one.per and pair[1].per and one.per != pair[1].per)]
-    same = [pair for pair in rated if pair[1].unit == one.unit]
+    same = [pair for pair in rated if pair[1].unit == one.unit or {pair[1].unit, one.unit} == _PEOPLE]
     return same or [pair for pair in rated if _unit_left_out(one, pair[1])]
 
 
@@ -65,6 +76,8 @@ def same_value(claimed: Quantity, there: Quantity) -> bool:
         return claimed.vague and (claimed.low, claimed.high) == (there.low, there.high)
     if claimed.vague:
         return claimed.low <= there.low and there.high <= claimed.high
+    if _bounds(claimed, there):
+        return True
     exact = claimed.exact and there.exact
     if claimed.unit == there.unit == "percent" and max(claimed.high, there.high) > 10:
         return abs(claimed.low - there.low) <= (_ROUND if exact else _FREE)
@@ -73,6 +86,14 @@ def same_value(claimed: Quantity, there: Quantity) -> bool:
         abs(mine - other) <= tolerance * max(abs(mine), abs(other))
         for mine, other in ((claimed.low, there.low), (claimed.high, there.high))
     )
+
+
+def _bounds(claimed: Quantity, there: Quantity) -> bool:
+    """Whether the claim rounds the passage's value and says to which side: "more than 1,200" for 1,252."""
+    if not claimed.bound or claimed.ordinal or claimed.low < _ROUNDED or claimed.unit != there.unit:
+        return False
+    above = there.low - claimed.low if claimed.bound == "more" else claimed.low - there.low
+    return 0 <= above <= _LOOSE * max(claimed.low, there.low)
 
 
 def _of_something_else(

@@ -115,6 +115,8 @@ class _Scanner:
         before = [self._word(at) for at in range(max(0, first - 3), first)]
         exact = exact and not APPROXIMATE & set(before)
         bound = "more" if MORE & set(before) else "less" if LESS & set(before) else ""
+        if bound and before[0] in {"no", "not"} and before[2:] == ["than"]:  # "no fewer than 80"
+            bound = "less" if bound == "more" else "more"
         nouns = [] if self._word(end) == "of" else self._nouns(end)  # "nine of the works" are not nine works
         head = next((stem_of(word) for word in nouns if stem_of(word)), "")
         tokens = self.tokens

@@ -48,7 +48,7 @@ _PLANNED = _WILL | frozenset(
     " demands need needs request requested".split()
 )
 _SAID_TO_BE = frozenset(
-    "alleged allegedly alleges allegations allegation accused accuses accusing suspected suspicion reportedly"
+    "alleged allegedly alleges alleging allegations allegation accused accuses accusing suspected suspicion reportedly"
     " purported purportedly supposedly rumoured unconfirmed".split()
 )
 _ALLEGED = _SAID_TO_BE | frozenset(
@@ -66,6 +66,10 @@ _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
     ("modality", _SURE, _SURELY),
 )
 _UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
+_ONLY = frozenset("only just merely simply solely".split())  # behind "not"
+_CERTAIN = frozenset("that to of".split())  # behind "certain", where it does not mean "some"
+_LACKING = {"yet": "to", "turned": "down", "turn": "down", "turns": "down", "turning": "down"}  # two words, a denial
+_NOT_LESS = frozenset("nonetheless nevertheless regardless".split())
 _BE = frozenset("is are was were be been being".split())
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
 _GOVERNING = frozenset("denied denies deny".split())  # they deny all that follows
@@ -100,7 +104,7 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
-        if not clause or (operators is _WILL and not _past(aligned, scope)):
+        if not clause or (operators is _WILL and not _past(aligned, scope, clause)):
             continue
         if _clears(clause, clearing, kind, scope) and not (
             kind == "negation" and _more_often(aligned, clause, clearing)
@@ -140,12 +144,12 @@ def _behind(word: Word, scope: Sequence[Word]) -> list[Word]:
     return [one for one in scope if one.start > word.start]
 
 
-def _past(aligned: Aligned, scope: Sequence[Word]) -> bool:
-    """Whether the passage has the first word behind the operator as something that has happened."""
+def _past(aligned: Aligned, scope: Sequence[Word], clause: Sequence[Word]) -> bool:
+    """Whether the clause of the passage has a word behind the operator as something that has happened."""
     done = [
         link.there.low
         for link in aligned.links
-        if link.there and link.claimed in scope[-_BEHIND:] and link.kin == "same"
+        if link.there and link.there in clause and link.claimed in scope[-_BEHIND:] and link.kin == "same"
     ]
     return any(low.endswith("ed") or is_irregular(low) for low in done)
 
@@ -158,15 +162,16 @@ def _scope(words: Sequence[Word], at: int) -> list[Word]:
 
 
 def _clause(aligned: Aligned, stems: set[str]) -> tuple[Word, ...]:
-    """The clauses with these words of the claim, of the near sentence that has most of them."""
+    """The clauses with these words of the claim, of the near sentence that has most; where none has, all of them."""
     there = {link.there.stem for link in aligned.links if link.there and link.covered and link.claimed.stem in stems}
     has = {at: [word for word in aligned.passage.words[at] if word.stem in there] for at in aligned.near}
     best = max(aligned.near, key=lambda at: len({word.stem for word in has[at]}), default=None)
     if best is None:
         return ()
+    if not has[best]:
+        return tuple(word for at in aligned.near for word in aligned.passage.words[at])
     clauses = {word.clause for word in has[best]}
-    sentence = aligned.passage.words[best if clauses else aligned.near[0]]
-    return tuple(word for word in sentence if word.clause in clauses) or sentence
+    return tuple(word for word in aligned.passage.words[best] if word.clause in clauses)
 
 
 def _linked(word: Word, aligned: Aligned) -> bool:
@@ -179,15 +184,41 @@ def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: 
     stems = [word.stem for word in scope]
     return any(
         (_is(word, clearing) and not (word.stem and any(kinship(word.stem, stem) == "same" for stem in stems)))
-        or (kind == "negation" and _un(word, stems))
-        for word in words
+        or (kind == "negation" and (_un(word, stems) or _lacks(words, at)))
+        for at, word in enumerate(words)
     )
+
+
+def _lacks(words: Sequence[Word], at: int) -> bool:
+    """Whether something is said not to be in words without a "not": "too big to fit", "yet to begin", "turned down"."""
+    low = words[at].low
+    after = [word.low for word in words[at + 1 : at + 5]]
+    if low == "too":
+        return "to" in after[1:]
+    if low in _LACKING:
+        return after[:1] == [_LACKING[low]]
+    return (low.endswith("less") and len(low) > 6 and low not in _NOT_LESS) or _contrary(words[at])
+
+
+def _contrary(word: Word) -> bool:
+    """Whether a word is the contrary of its own rest: "unprepared", "inaction"; not an adverb."""
+    found = _UN.match(word.low) and not word.low.endswith("ly")
+    return bool(found) and kinship(word.stem, stem_of(word.low[2:])) == "opposite"
 
 
 def _operates(words: Sequence[Word], at: int, operators: frozenset[str]) -> bool:
     """Whether a word is one of the operators; "failed" is one before "to" only."""
-    fails = words[at].low in _FAILING
-    return _is(words[at], operators) and not (fails and (at + 1 == len(words) or words[at + 1].low != "to"))
+    low = words[at].low
+    after = [word.low for word in words[at + 1 : at + 3]]
+    if low in _FAILING and after[:1] != ["to"]:
+        return False
+    if (low == "not" and after[:1] and after[0] in _ONLY) or (low == "no" and after[1:] == ["than"]):
+        return False  # "not only", "no fewer than"
+    if low == "could" and after[:1] == ["not"]:
+        return False  # what could not be done was not done
+    if low == "certain" and not (after[:1] and after[0] in _CERTAIN) and (not at or words[at - 1].low not in _BE):
+        return False  # "certain firms"
+    return _is(words[at], operators)
 
 
 def _is(word: Word, operators: frozenset[str]) -> bool:
