@@ -8,7 +8,7 @@ from bot.citations import Quoted
 from vectorstore.passage import Evidence
 
 _SENTENCES = 3
-_WORDS_FOR_A_FACT = 62
+_WORDS_FOR_A_FACT = 60
 _WORDS = 78  # for reasons, and for what happened
 _ENTRIES = 5
 _STORY = 6.0  # nats below the best, for an entry of a story
