@@ -36,7 +36,7 @@ class HaltingProgram(Program):
 
     @cached_property
     def chain(self) -> AnswerChain:
-        return self._answering(Halting(self.store))
+        return self._answering(Halting(self.store, self.reader))
 
 
 if __name__ == "__main__":
