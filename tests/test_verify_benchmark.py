@@ -39,3 +39,14 @@ def test_sentences_of_articles_are_drawn(tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_text(json.dumps({"id": "a", "text": TEXT, "published": "2025-11-12"}))
     assert "0 of    20 lost (0.0%)" in figures("--verbatim", file, "--sentences", "20")
+
+
+def test_free_claims_are_checked_against_their_articles(tmp_path: Path) -> None:
+    claims = (ROOT / "tests/benchmarks/free_claims.jsonl").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "articles.jsonl"
+    ids = sorted({json.loads(line)["article"] for line in claims})
+    rows = [{"id": one, "text": TEXT, "published": "2025-11-12"} for one in ids]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    told = figures("--free", file)
+    assert "1860 of  1860 lost (100.0%)" in told
+    assert "0 of  3720 let through" in told

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # slow to import
 Vectors = NDArray[np.float32]
 
 _MOST_TOKENS = 512
-DIMENSIONS = 384
+_DIMENSIONS = 384
 # BAAI's model card: queries carry the instruction, passages do not.
 _QUERY_PREFIX = "Represent this sentence for searching relevant passages: "
 
@@ -78,7 +78,7 @@ class OnnxEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         network = self._loaded
-        states = np.empty((len(texts), DIMENSIONS), np.float32)
+        states = np.empty((len(texts), _DIMENSIONS), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
             for row, state in enumerate(pool.map(network.state, network.tokens(texts))):
                 states[row] = state

@@ -1,6 +1,6 @@
 """Fits the cross-encoder that reads a question and a statement together, and writes what it fitted.
 
-    pip install torch onnx                       # for this alone
+    pip install torch==2.13.0 onnx==1.23.2       # for this alone
     python -m tests.benchmarks.reader DIR        # the data folder with the loaded articles; tells the loss
     python -m tests.benchmarks.reader DIR --write
 
@@ -85,7 +85,7 @@ class Reader(nn.Module):
         return torch.stack([scores[place] for place in range(len(texts))])
 
     def write(self, file: Path) -> None:
-        """Half precision: a hundredth of a nat."""
+        """The fitted numbers by name, in half precision."""
         head = {
             "head.dense.weight": self.dense.weight,
             "head.dense.bias": self.dense.bias,

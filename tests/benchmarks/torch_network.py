@@ -83,7 +83,7 @@ class _Layer(nn.Module):
             return part.view(*part.shape[:2], _HEADS, -1).transpose(1, 2)
 
         query, key, value = heads(self.query(state)), heads(self.key(state)), heads(self.value(state))
-        # Written out: the fused attention of PyTorch 2.13 takes four times as long on a processor, going back.
+        # Written out: PyTorch 2.13 is slow at going back through its fused attention on a processor.
         odds = torch.softmax(query @ key.transpose(2, 3) / math.sqrt(_SIZE / _HEADS) + hidden, -1)
         attended = (odds.to(state.dtype) @ value).transpose(1, 2).flatten(2)
         state = self.attended_norm(state + self.attended(attended))
