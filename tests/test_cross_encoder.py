@@ -41,21 +41,25 @@ def reader() -> CrossEncoder:
     ],
 )
 def test_what_answers_is_above_what_has_the_words(reader, question, headline, answers, other):
-    above, below = reader.scores(question, [f"{headline}. {answers}", f"{headline}. {other}"])
-    assert above > below + 1
+    above, below = reader.read(question, [f"{headline}. {answers}", f"{headline}. {other}"])
+    assert above.nats > below.nats + 1
+    assert above.sure > below.sure
 
 
 def test_texts_are_read_by_themselves_and_in_order(reader):
     question, texts = "Who won the race?", ["Lund won the race.", "It rained.", "The race was held in May."]
-    together = reader.scores(question, texts)
-    assert together == [reader.scores(question, [text])[0] for text in texts]
-    assert together[0] == max(together)
-    assert reader.scores(question, []) == []
+    together = reader.read(question, texts)
+    assert together == [reader.read(question, [text])[0] for text in texts]
+    assert together[0].nats == max(one.nats for one in together)
+    assert reader.read(question, []) == []
 
 
 @pytest.mark.parametrize("question", ["", "\ud7ff\u2028 ", "why " * 2_000])
-def test_any_question_and_text_has_a_score(reader, question):
-    assert all(np.isfinite(reader.scores(question, ["", "a" * 50_000, "Rain is expected. " * 500])))
+def test_any_question_and_text_has_a_reading(reader, question):
+    texts = ["", "a" * 50_000, "Rain is expected. " * 500]
+    for text, one in zip(texts, reader.read(question, texts), strict=True):
+        assert np.isfinite([one.nats, one.sure]).all()
+        assert one.answer is None or 0 <= one.answer.start < one.answer.end <= len(text)
 
 
 def test_what_is_fitted_takes_the_place_of_the_networks_own(reader):
@@ -63,7 +67,7 @@ def test_what_is_fitted_takes_the_place_of_the_networks_own(reader):
         fitted = {name: arrays[name].astype(np.float32) for name in arrays.files if not name.startswith("head.")}
     folder = model_folder(BGE_SMALL, Settings().cache)
     own, changed = Network(folder, 64), Network(folder, 64, fitted)
-    before, after = (one.state(one.tokens(["Lund won the race."])[0]) for one in (own, changed))
+    before, after = (one.states(one.tokens(["Lund won the race."])[0])[0] for one in (own, changed))
     assert np.abs(before - after).max() > 0.1
     network = (folder / "model_quantized.onnx").read_bytes()
     assert [name for name in fitted if name.encode() not in network] == []  # it would change nothing
@@ -71,4 +75,4 @@ def test_what_is_fitted_takes_the_place_of_the_networks_own(reader):
 
 def test_a_model_that_is_not_there_is_told(tmp_path: Path):
     with pytest.raises(ModelMissingError, match="dateline setup"):
-        CrossEncoder(READER, tmp_path, threads=1).scores("Who won?", ["Lund won."])
+        CrossEncoder(READER, tmp_path, threads=1).read("Who won?", ["Lund won."])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import Understood
 from bot.engines.ranking import READER, Features, described
 from bot.settings import Settings
 from vectorstore.article import Article
@@ -29,7 +30,10 @@ def features(store: Store, question: str, best: str = "") -> dict[str, Features]
     evidence = search(store, SearchRequest(question), 10).evidence
     marked = [replace(one, score=1.0 if one.stored.article.id == best else one.score / 2) for one in evidence]
     reader = CrossEncoder(READER, Settings().cache, threads=2)
-    return {one.quoted.stored.article.id: told for one, told in described(store, reader, question, "", None, marked)}
+    return {
+        one.quoted.stored.article.id: told
+        for one, told in described(store, reader, Understood(question, question), None, marked, read=10)
+    }
 
 
 def test_a_statement_is_read_behind_its_headline(store: Store) -> None:

@@ -1,32 +1,71 @@
-"""The short answer to a question for a number: given where one sentence leaves no choice."""
+"""The short direct answer: the words that a reader marked, where they are sure, new, and of the kind asked for."""
 
 import pytest
 
+from bot.citations import Quoted
+from bot.engines.asked import wish
+from bot.engines.selection import Candidate
 from bot.engines.short import short_answer
+from vectorstore.article import Article, StoredArticle
+from vectorstore.passage import Evidence, Passage
+from vectorstore.sentences import sentence_spans
+
+
+def marked(sentence: str, answer: str, sure: float = 6.0, score: float = 9.0) -> Candidate:
+    stored = StoredArticle(Article(id="a", text=sentence, title="Ferry", published="2025-11-12"), 1, "")
+    spans = sentence_spans(sentence)
+    passage = Passage("a", 1, 0, len(sentence), spans)
+    evidence = Evidence(1, 1.0, 0.8, passage, stored, found_in=passage)
+    return Candidate(Quoted(stored, spans[0]), evidence, frozenset(), score=score, answer=answer, sure=sure)
+
+
+def said(question: str, *candidates: Candidate) -> str | None:
+    asked = wish(question)
+    return short_answer(question, asked, candidates) if asked else None
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence", "amount"),
+    ("question", "sentence", "answer", "short"),
     [
-        ("How much aid does Colombia get?", "About $377 million in aid was designated in 2024.", "About $377 million"),
-        ("how many people were killed?", "At least 76 people were killed in 19 strikes.", "At least 76"),
-        ("How long did it take?", "The crossing took almost 12 hours on 3 May.", "almost 12 hours"),
-        ("What percentage voted to strike?", "Some 96% of 33,000 members voted to walk out.", "Some 96%"),
-        ("how many of the 12 jurors agreed, how many jurors?", "Ten of the 12 jurors agreed.", "Ten"),
-        # Each adjective has its measure.
-        ("how old was Bobi?", "Bobi died about eight months after he was awarded.", None),
-        ("how old was Bobi?", "Bobi, 31, died eight months after his birthday.", "31"),
-        ("how old is the ship?", "The 72-year-old ship left after 28 years.", "72-year-old"),
-        ("how far did they walk?", "They walked about 26 miles in nine hours.", "about 26 miles"),
-        ("how tall is it?", "The tower, which took 12 years to build, is 300 meters high.", "300 meters"),
-        # The same amount twice is one; two amounts are a choice.
-        ("How much did it cost?", "It cost $5 million, and not a cent more than $5 million.", "$5 million"),
-        ("How much did it cost?", "It cost $5 million, up from $4 million.", None),
-        ("how many boats were hit?", "19 strikes have killed 76 people.", None),
-        ("how many people were killed?", "Thousands of people fled.", None),
-        ("How much did he pay?", "He paid on Nov. 12, 2025.", None),
-        ("who paid?", "Petro paid $5.", None),
+        ("How much aid does Lund get?", "About $377 million was set aside for it.", "About $377 million", "About $377"),
+        ("how long did it take?", "The crossing took almost 12 hours.", "almost 12 hours", "Almost 12 hours."),
+        ("Who steers the ferry?", "It is steered by Captain Ada Lund.", "Captain Ada Lund", "Captain Ada Lund."),
+        ("Which animal delayed it?", "A seal, on the ramp, held it up.", "seal,", "Seal."),
+        ("When did it sail?", "It sailed at dawn on 3 May 2025.", "3 May 2025", "3 May 2025."),
+        ("Where does it land?", "It lands in the harbour of Norwick.", "the harbour of Norwick", "The harbour of"),
     ],
 )
-def test_the_amount_asked_for(question: str, sentence: str, amount: str | None) -> None:
-    assert short_answer(question, sentence) == amount
+def test_what_the_reader_marks_is_said(question: str, sentence: str, answer: str, short: str) -> None:
+    found = said(question, marked(sentence, answer))
+    assert found is not None
+    assert found.startswith(short)
+    assert found.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("question", "candidate"),
+    [
+        pytest.param("Who steers it?", marked("Ada Lund does.", "Ada Lund", sure=-1.0), id="not sure"),
+        pytest.param("Who steers it?", marked("Ada Lund does.", ""), id="only the headline tells"),
+        pytest.param("Who steers it?", marked("Someone else did.", "someone else"), id="no name"),
+        pytest.param("Who did Ada Lund see?", marked("Ada Lund saw it.", "Ada Lund"), id="the question's own"),
+        pytest.param("How many sailed?", marked("Thousands sailed.", "sailed north"), id="no number"),
+        pytest.param("When did it sail?", marked("It sailed late.", "late"), id="no date"),
+        pytest.param(
+            "Why did it sail?", marked("It sailed for Ada Lund.", "for Ada Lund"), id="a reason is told whole"
+        ),
+        pytest.param("Did it sail?", marked("It sailed on 3 May.", "3 May"), id="neither yes nor no"),
+        pytest.param("Who sailed?", marked("Ada and " * 9 + "Eve.", "Ada and " * 9 + "Eve"), id="long"),
+    ],
+)
+def test_where_there_is_a_doubt_nothing_is_said(question: str, candidate: Candidate) -> None:
+    assert said(question, candidate) is None
+
+
+def test_other_answers_that_are_as_likely_are_a_doubt_and_the_same_answer_is_none() -> None:
+    best, other = marked("Ada Lund steers it.", "Ada Lund"), marked("Eve Ryd steers it.", "Eve Ryd", score=8.8)
+    again = marked("It is Captain Ada Lund who steers.", "Captain Ada Lund", score=8.9)
+    far = marked("Bo Ek left it.", "Bo Ek", score=2.0)
+    assert said("Who steers the ferry?", best, other, far) is None
+    assert said("Who steers the ferry?", best, again, other, far) == "Ada Lund."
+    assert said("Who steers the ferry?", best, far) == "Ada Lund."

@@ -10,15 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.models import BGE_SMALL, Model, model_folder
-
-if TYPE_CHECKING:  # slow to import
-    from tokenizers import Encoding
 
 Vectors = NDArray[np.float32]
 
@@ -26,6 +23,26 @@ _MOST_TOKENS = 512
 _DIMENSIONS = 384
 # BAAI's model card: queries carry the instruction, passages do not.
 _QUERY_PREFIX = "Represent this sentence for searching relevant passages: "
+
+
+class Tokens(Protocol):
+    """A text, or a pair of texts, as the tokenizer cuts it."""
+
+    @property
+    def ids(self) -> list[int]: ...
+
+    @property
+    def type_ids(self) -> list[int]: ...
+
+    @property
+    def sequence_ids(self) -> list[int | None]:
+        """For each token which of the pair it is of, 0 or 1; None for those that the tokenizer puts between them."""
+        ...
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """From where to where each token stands in its text, in code points."""
+        ...
 
 
 class EmbeddingError(Exception):
@@ -80,13 +97,13 @@ class OnnxEmbedder:
         network = self._loaded
         states = np.empty((len(texts), _DIMENSIONS), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
-            for row, state in enumerate(pool.map(network.state, network.tokens(texts))):
-                states[row] = state
+            for row, state in enumerate(pool.map(network.states, network.tokens(texts))):
+                states[row] = state[0]
         return unit_rows(states)
 
     def embed_query(self, text: str) -> Vectors:
         network = self._loaded
-        return unit_rows(network.state(network.tokens([_QUERY_PREFIX + text])[0]))
+        return unit_rows(network.states(network.tokens([_QUERY_PREFIX + text])[0])[0])
 
     @property
     def _loaded(self) -> "Network":
@@ -129,15 +146,15 @@ class Network:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(most_tokens)
 
-    def tokens(self, texts: "Sequence[str] | Sequence[tuple[str, str]]") -> "list[Encoding]":
+    def tokens(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> Sequence[Tokens]:
         """The tokens of each text, or of each pair of texts that are read together."""
         return self._tokenizer.encode_batch(list(texts))
 
-    def state(self, text: "Encoding") -> Vectors:
-        """The last hidden state of the first token: shape (dimensions,)."""
+    def states(self, text: Tokens) -> Vectors:
+        """The last hidden state of each token: shape (tokens, dimensions)."""
         ids, kinds = np.array([text.ids], np.int64), np.array([text.type_ids], np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
-        return np.asarray(self._session.run(None, inputs)[0][0, 0], np.float32)
+        return np.asarray(self._session.run(None, inputs)[0][0], np.float32)
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

@@ -36,7 +36,6 @@ from vectorstore.store import Store
 from vectorstore.vectors import NoVectorsError
 
 WINDOWS = 12
-_SURE = 0.5  # of the question's words, for a short answer
 _OF_EACH = 2  # windows of an article, of a story
 _INTRODUCES = 6.0  # nats, for a sentence that says who somebody is, where that is asked
 _NEAREST = 8  # passages whose articles tell names from other words
@@ -68,19 +67,19 @@ class ExtractiveEngine:
     def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
         if is_broad(question.query):
             topic = story(question.query)
-            told = self._ranked(topic, "", None, _some_of_each(reports(evidence)))
+            told = self._ranked(Understood(topic, topic), None, _some_of_each(reports(evidence)))
             entries = digest(told, frozenset(stems(topic)))
             if len(entries) > 1:
                 yield from map(_entry, entries)
                 return
         asked = wish(question.question)
         windows = _to_answer_from(question.question, evidence)[:WINDOWS]
-        candidates = self._ranked(question.question, question.told, asked, windows)
+        candidates = self._ranked(question, asked, windows)
         if name := asked_about(question.question, self._store.names(question.question)):
             candidates = _introducing(candidates, name)
         chosen = _chosen(question, asked, candidates)
-        if asked and asked.kind == "number" and chosen and chosen[0] is candidates[0]:
-            yield from _short(question.question, chosen[0])
+        if asked and chosen and chosen[0] is candidates[0]:
+            yield from _short(question.question, asked, candidates)
         yield from map(_claim, chosen)
 
     def _stands_alone(self, question: str, topic: str) -> bool:
@@ -99,9 +98,9 @@ class ExtractiveEngine:
         near = self._store.nearest_vectors(vector, 1)
         return max(self._store.cosines(vector, near).values(), default=0.0)
 
-    def _ranked(self, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
-        whom = frozenset[str]() if wished and wished.of_others else focus(question)
-        candidates = ranked(self._store, self._reader, question, told, wished, evidence)
+    def _ranked(self, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
+        whom = frozenset[str]() if wished and wished.of_others else focus(asked.question)
+        candidates = ranked(self._store, self._reader, asked, wished, evidence)
         return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
 
 
@@ -162,10 +161,10 @@ def _claim(candidate: Candidate) -> Claim:
     return replace(claim, text=f"({AS_OF} {shown(day, day)}) {claim.text}") if candidate.since and day else claim
 
 
-def _short(question: str, best: Candidate) -> Iterator[Claim]:
-    """The amount alone, where the best sentence leaves no doubt which one is asked for."""
-    if best.covers >= _SURE and (amount := short_answer(question, best.quoted.text)):
-        yield Claim(f"{amount[0].upper()}{amount[1:]}.", (best.quoted,))
+def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Iterator[Claim]:
+    """The answer alone, where it is sure."""
+    if answer := short_answer(question, asked, candidates):
+        yield Claim(answer, (candidates[0].quoted,))
 
 
 def _entry(candidate: Candidate) -> Claim:

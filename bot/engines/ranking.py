@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Literal, cast
 
 from bot.citations import Quoted
+from bot.conversation import Understood
 from bot.engines.asked import Wish
 from bot.engines.selection import Candidate
-from vectorstore.cross_encoder import CrossEncoder
+from vectorstore.cross_encoder import CrossEncoder, Reading
 from vectorstore.dates import day_of
 from vectorstore.lexical import covered, stems
 from vectorstore.passage import Evidence
@@ -31,6 +32,7 @@ READER = Path(__file__).parent / "answers.npz"
 _EMBEDDED = 28  # statements of a question; the second stage of the search has embedded most of them
 _LONG_AGO = 8.0  # natural logarithm of days: eight years
 _READ = 10  # statements that are read together with the question
+_LONGEST_READ = 30  # words of a question: those that the cross-encoder has learned from have 28 at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,6 @@ class Features:
 
     answers: float
     """How well it answers, as the cross-encoder reads it behind its headline: nats above the worst of those read."""
-
     likeness: float
     """Its cosine to the question; its passage's, as long as it is not embedded."""
     words: float
@@ -86,25 +87,27 @@ class _Asked:
     day: date | None
 
 
-def _asked(store: Store, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]) -> _Asked:
-    words, names = stems(question), store.names(question)
+def _asked(store: Store, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]) -> _Asked:
+    words, names = stems(asked.question), store.names(asked.question)
     other_words = [word for word in words if word not in names]
-    before = frozenset(stems(told)).difference(words)
+    before = frozenset(stems(asked.told)).difference(words)
     best = max(evidence, key=lambda one: one.score, default=None)
     day = day_of(best.stored.article.published) if best else None
     return _Asked(words, other_words, store.rarity(words), before, wished, day)
 
 
 def ranked(
-    store: Store, reader: CrossEncoder, question: str, told: str, wished: Wish | None, evidence: Sequence[Evidence]
+    store: Store, reader: CrossEncoder, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]
 ) -> list[Candidate]:
-    """The statements of the evidence with their scores, best first; `told` is what the conversation has said before.
+    """The statements of the evidence with their scores, best first.
 
     Those that look worst before they are embedded are left out.
     """
+    read = _READ if len(asked.question.split()) <= _LONGEST_READ else 0
+    weights = read_weights()["read" if read else "unread"]
     found = [
-        replace(candidate, score=_score(features, read_weights()["read"]))
-        for candidate, features in described(store, reader, question, told, wished, evidence)
+        replace(candidate, score=_score(features, weights))
+        for candidate, features in described(store, reader, asked, wished, evidence, read)
     ]
     return sorted(found, key=lambda one: -one.score)
 
@@ -112,29 +115,38 @@ def ranked(
 def described(
     store: Store,
     reader: CrossEncoder,
-    question: str,
-    told: str,
+    asked: Understood,
     wished: Wish | None,
     evidence: Sequence[Evidence],
-    read: int = _READ,
+    read: int,
 ) -> list[Described]:
-    """The statements of the evidence that are worth embedding, with all features, those to be `read` first."""
-    asked = _asked(store, question, told, wished, evidence)
-    best = _best_first(_unembedded(asked, candidate) for candidate in _statements(evidence))[:_EMBEDDED]
+    """The statements of the evidence that are worth embedding, with all features, those first that are `read`."""
+    about = _asked(store, asked, wished, evidence)
+    best = _best_first(_unembedded(about, candidate) for candidate in _statements(evidence))[:_EMBEDDED]
     if not best:
         return []
-    likeness = store.likeness(store.embedder.embed_query(question), [one.quoted.text for one, _ in best])
-    told_elsewhere = _told_elsewhere([one.words.difference(asked.words) for one, _ in best])
+    likeness = store.likeness(store.embedder.embed_query(asked.question), [one.quoted.text for one, _ in best])
+    told_elsewhere = _told_elsewhere([one.words.difference(about.words) for one, _ in best])
     unread = _best_first(
         (candidate, replace(features, likeness=like, told_elsewhere=shared))
         for (candidate, features), like, shared in zip(best, likeness, told_elsewhere, strict=True)
     )
-    answers = reader.scores(question, [in_context(one.quoted) for one, _ in unread[:read]])
-    least = min(answers, default=0.0)
+    readings = reader.read(asked.in_context, [in_context(one.quoted) for one, _ in unread[:read]])
+    least = min((reading.nats for reading in readings), default=0.0)
     found = [
-        (one, replace(features, answers=nats - least)) for (one, features), nats in zip(unread, answers, strict=False)
+        (_with_answer(one, reading), replace(features, answers=reading.nats - least))
+        for (one, features), reading in zip(unread, readings, strict=False)
     ]
     return [*found, *unread[read:]]
+
+
+def _with_answer(candidate: Candidate, reading: Reading) -> Candidate:
+    """The statement with the words of it that answer; without, where they stand in its headline."""
+    headline = len(in_context(candidate.quoted)) - len(candidate.quoted.text)
+    if reading.answer is None or reading.answer.start < headline:
+        return candidate
+    answer = candidate.quoted.text[reading.answer.start - headline : reading.answer.end - headline]
+    return replace(candidate, answer=answer, sure=reading.sure)
 
 
 def in_context(quoted: Quoted) -> str:

@@ -8,8 +8,8 @@ from bot.citations import Quoted
 from vectorstore.passage import Evidence
 
 _SENTENCES = 3
-_WORDS_FOR_A_FACT = 60
-_WORDS = 78  # for reasons, and for what happened
+_WORDS_FOR_A_FACT = 66
+_WORDS = 74  # for reasons, and for what happened
 _ENTRIES = 5
 _STORY = 6.0  # nats below the best, for an entry of a story
 _STORY_WORDS = 160
@@ -37,7 +37,8 @@ class Candidate:
     """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for,
     `about` where its subject is whom the question is about, `since` where it says what has happened since the others.
 
-    `covers` is the share of the question's words in it and its headline.
+    `covers` is the share of the question's words in it and its headline. `answer` are those words of it, if any, that
+    answer best, and `sure` the nats by which they beat none.
     """
 
     quoted: Quoted
@@ -48,6 +49,8 @@ class Candidate:
     score: float = 0.0
     about: bool = False
     since: bool = False
+    answer: str = ""
+    sure: float = 0.0
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -143,8 +146,8 @@ def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candi
             article.id == other.quoted.stored.article.id or _alike(_without(one, topic), _without(other, topic))
             for other in chosen
         )
-        words = sum(len(other.quoted.text.split()) for other in [*chosen, one])
-        if one.score < candidates[0].score - _STORY or len(chosen) == _ENTRIES or words > _STORY_WORDS:
+        enough = len(chosen) == _ENTRIES or _length([*chosen, one]) > _STORY_WORDS
+        if one.score < candidates[0].score - _STORY or enough:
             break
         if not told and article.published and not leans(one.quoted.text):
             chosen.append(one)
@@ -163,8 +166,7 @@ def _choose(candidates: Sequence[Candidate], most_words: int) -> list[Candidate]
         chosen += [one for one in left if one.wanted and one.score >= chosen[0].score - _HOLDS_IT][:1]
         left = [one for one in left if not _alike(one, chosen[-1])]
     while left and len(chosen) < _SENTENCES:
-        words = sum(len(one.quoted.text.split()) for one in chosen)
-        left = [one for one in left if words + len(one.quoted.text.split()) <= most_words]
+        left = [one for one in left if _length([*chosen, one]) <= most_words]
         best = max((one for one in left if _reads_on(one, chosen)), key=lambda one: one.score, default=None)
         if best is None or best.score < chosen[0].score - _NEARLY:
             break
@@ -191,6 +193,10 @@ def _later(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list
         if candidate.place[0][:10] > newest and about and not any(_alike(candidate, other) for other in chosen):
             return [candidate]
     return []
+
+
+def _length(chosen: Sequence[Candidate]) -> int:
+    return sum(len(one.quoted.text.split()) for one in chosen)
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:

@@ -68,7 +68,7 @@ def asked(path: Path, data: Path) -> Iterator[Asked]:
             form = meant.understood
             evidence = search(program.store, meant.request(SearchRequest("")), EVIDENCE).evidence
             wished, best = wish(form.question), reports(evidence)[:WINDOWS]
-            found = described(program.store, program.reader, form.question, form.told, wished, best, read=_ALL)
+            found = described(program.store, program.reader, form, wished, best, read=_ALL)
             right = np.array([_right(candidate, question) for candidate, _ in found])
             if right.any():
                 rows = np.array([astuple(features) for _, features in found])

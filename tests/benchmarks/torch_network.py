@@ -1,7 +1,7 @@
 """The embedding model's network in PyTorch, from its ONNX file: what a cross-encoder is fitted with.
 
 The quantised matrices are multiplied out and stay as they are; biases and norms carry the names that they have in the
-file, so that what is fitted can take their place there.
+file, so that what is fitted can take their place there. Products are taken in bfloat16.
 """
 
 import math
@@ -17,6 +17,7 @@ from torch.nn import functional
 
 _SIZE, _HEADS, _LAYERS = 384, 12, 12
 _MASKED = -1e4
+_HALF = torch.bfloat16
 
 
 class Network(nn.Module):
@@ -29,42 +30,36 @@ class Network(nn.Module):
             nn.Embedding.from_pretrained(found[f"embeddings.{kind}_embeddings.weight"])
             for kind in ("word", "position", "token_type")
         )
-        self.norm = _norm(found, "embeddings.LayerNorm")
+        self.norm = _Norm(found, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(_Layer(found, f"encoder.layer.{number}") for number in range(_LAYERS))
-        for parameter in self.parameters():
-            parameter.requires_grad = parameter.ndim == 1
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
-        """The first token's last hidden state: shape (texts, 384)."""
-        state = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1]))[None] + self.kinds(kinds))
-        hidden = ((1 - mask.float()) * _MASKED)[:, None, None, :].to(torch.bfloat16)
+        """The tokens' last hidden states: shape (texts, tokens, 384)."""
+        found = self.words(ids) + self.places(torch.arange(ids.shape[1]))[None] + self.kinds(kinds)
+        state = self.norm(found.to(_HALF))
+        hidden = ((1 - mask.float()) * _MASKED)[:, None, None, :].to(_HALF)
         for layer in self.layers:
             state = layer(state, hidden)
-        return state[:, 0].float()
+        return state.float()
 
-    def fitted(self) -> Mapping[str, np.ndarray]:
-        """The fitted vectors by their names in the ONNX file."""
-        named = {"embeddings.LayerNorm": self.norm}
+    def named_vectors(self) -> Mapping[str, nn.Parameter]:
+        """What is fitted, by its name in the ONNX file."""
+        parts = {"embeddings.LayerNorm": self.norm}
         for number, layer in enumerate(self.layers):
-            named |= {f"encoder.layer.{number}.{name}": part for name, part in layer.parts().items()}
-        vectors = {}
-        for name, part in named.items():
-            for kind, values in part.named_parameters():
-                if values.ndim == 1:
-                    vectors[f"{name}.{kind}"] = values.detach().numpy()
-        return vectors
+            parts |= {f"encoder.layer.{number}.{name}": part for name, part in layer.parts().items()}
+        return {f"{name}.{kind}": values for name, part in parts.items() for kind, values in part.named_parameters()}
 
 
 class _Layer(nn.Module):
     def __init__(self, found: Mapping[str, Tensor], name: str) -> None:
         super().__init__()
         self.query, self.key, self.value = (
-            _linear(found, f"{name}.attention.self.{part}") for part in ("query", "key", "value")
+            _Linear(found, f"{name}.attention.self.{part}") for part in ("query", "key", "value")
         )
-        self.attended = _linear(found, f"{name}.attention.output.dense")
-        self.attended_norm = _norm(found, f"{name}.attention.output.LayerNorm")
-        self.wide, self.narrow = _linear(found, f"{name}.intermediate.dense"), _linear(found, f"{name}.output.dense")
-        self.norm = _norm(found, f"{name}.output.LayerNorm")
+        self.attended = _Linear(found, f"{name}.attention.output.dense")
+        self.attended_norm = _Norm(found, f"{name}.attention.output.LayerNorm")
+        self.wide, self.narrow = _Linear(found, f"{name}.intermediate.dense"), _Linear(found, f"{name}.output.dense")
+        self.norm = _Norm(found, f"{name}.output.LayerNorm")
 
     def parts(self) -> Mapping[str, nn.Module]:
         return {
@@ -85,22 +80,28 @@ class _Layer(nn.Module):
         query, key, value = heads(self.query(state)), heads(self.key(state)), heads(self.value(state))
         # Written out: PyTorch 2.13 is slow at going back through its fused attention on a processor.
         odds = torch.softmax(query @ key.transpose(2, 3) / math.sqrt(_SIZE / _HEADS) + hidden, -1)
-        attended = (odds.to(state.dtype) @ value).transpose(1, 2).flatten(2)
+        attended = (odds @ value).transpose(1, 2).flatten(2)
         state = self.attended_norm(state + self.attended(attended))
         return self.norm(state + self.narrow(functional.gelu(self.wide(state))))
 
 
-def _linear(found: Mapping[str, Tensor], name: str) -> nn.Linear:
-    weight = found[f"{name}.weight"]
-    part = nn.Linear(weight.shape[1], weight.shape[0])
-    part.weight.data, part.bias.data = weight.clone(), found[f"{name}.bias"].clone()
-    return part
+class _Linear(nn.Module):
+    def __init__(self, found: Mapping[str, Tensor], name: str) -> None:
+        super().__init__()
+        self.register_buffer("weight", found[f"{name}.weight"].to(_HALF))
+        self.bias = nn.Parameter(found[f"{name}.bias"].clone())
+
+    def forward(self, state: Tensor) -> Tensor:
+        return functional.linear(state, self.weight, self.bias.to(_HALF))
 
 
-def _norm(found: Mapping[str, Tensor], name: str) -> nn.LayerNorm:
-    part = nn.LayerNorm(_SIZE, eps=1e-12)
-    part.weight.data, part.bias.data = found[f"{name}.weight"].clone(), found[f"{name}.bias"].clone()
-    return part
+class _Norm(nn.Module):
+    def __init__(self, found: Mapping[str, Tensor], name: str) -> None:
+        super().__init__()
+        self.weight, self.bias = (nn.Parameter(found[f"{name}.{kind}"].clone()) for kind in ("weight", "bias"))
+
+    def forward(self, state: Tensor) -> Tensor:
+        return functional.layer_norm(state, (_SIZE,), self.weight.to(_HALF), self.bias.to(_HALF), 1e-12)
 
 
 def _parameters(file: Path) -> dict[str, Tensor]:
