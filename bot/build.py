@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError
-from vectorstore.ahead import model_key
 from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.embedding import Embedder, EmbeddingError, OnnxEmbedder
 from vectorstore.embedding_process import EmbeddingProcess
-from vectorstore.indexing import Progress
+from vectorstore.indexes.ahead import model_key
+from vectorstore.indexes.indexing import Progress
+from vectorstore.indexes.vectors import NoVectorsError, VectorIndexes
 from vectorstore.models import BGE_SMALL, ModelMissingError, fetch_model, require_whole
 from vectorstore.store import ARCHIVE, IndexingElsewhereError, Store, VectorsUnwrittenError
-from vectorstore.vectors import NoVectorsError, VectorIndexes
 
 # LangChain and trafilatura are slow to import: only the commands that need one wait for it.
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Program:
     def _answering(self, chat_model: "Engine | None") -> "AnswerChain":
         from bot.chain import AnswerChain
         from bot.engines.extractive import ExtractiveEngine
-        from vectorstore.retriever import NewsRetriever
+        from vectorstore.finding.retriever import NewsRetriever
 
         retriever = NewsRetriever(store=self.store, limit=EVIDENCE)
         extractive = ExtractiveEngine(self.store, self.reader)
@@ -236,8 +236,8 @@ def _served_indexes(settings: Settings) -> VectorIndexes | None:
     """The vectors on a Chroma server, or None for those in the data folder; raises `SettingsError`."""
     if not settings.chroma_url:
         return None
-    from vectorstore.chroma_server import ChromaServer
-    from vectorstore.dense_server import ServedIndexes
+    from vectorstore.indexes.chroma_server import ChromaServer
+    from vectorstore.indexes.dense_server import ServedIndexes
 
     token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
     if not _is_server(settings.chroma_url):  # the value is not shown: it may hold a password

@@ -26,14 +26,14 @@ from bot.engines.engine import Engine
 from bot.engines.extractive import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
-from bot.meaning import meaning
 from bot.premise import denial
-from bot.small_talk import small_talk
+from bot.question.meaning import meaning
+from bot.question.small_talk import small_talk
 from bot.topic import about
 from bot.usage import Meter
-from vectorstore.lexical import stems
+from vectorstore.finding.retriever import NewsRetriever
+from vectorstore.indexes.lexical import stems
 from vectorstore.passage import Evidence, in_full
-from vectorstore.retriever import NewsRetriever
 
 
 class AnswerChain(Runnable[Question, Any]):

@@ -19,11 +19,11 @@ from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
 from bot.verify.verbatim import is_verbatim
 from bot.verify.verdict import Kind, Reason
-from vectorstore.dates import with_dates
+from vectorstore.language.dates import with_dates
+from vectorstore.language.rolling import written_on
+from vectorstore.language.sentences import asks
+from vectorstore.language.suspicious import suspicious
 from vectorstore.passage import Evidence, in_full
-from vectorstore.rolling import written_on
-from vectorstore.sentences import asks
-from vectorstore.suspicious import suspicious
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
 _SHARED = 0.4  # share of its words that such a passage must have, and no less than those that do not carry it have

@@ -17,7 +17,7 @@ from bot.failures import NoStoreError, UnknownArticleError, UsageError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.turn import Turn, read_turns
 from vectorstore.article import StoredArticle
-from vectorstore.request import SearchRequest
+from vectorstore.finding.request import SearchRequest
 
 if TYPE_CHECKING:
     from ingest.hints import Hints

@@ -11,8 +11,8 @@ from langchain_core.runnables import RunnableConfig
 from bot.answer import Dropped
 from bot.checking import Checker
 from bot.citations import Claim, Supported
-from bot.conversation import Understood
 from bot.engines.engine import Engine, ModelError
+from bot.question.conversation import Understood
 from vectorstore.passage import Evidence
 
 _MOST_SENTENCES = 5

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
-from vectorstore.dates import day_of, shown
-from vectorstore.lexical import covered, stems
-from vectorstore.names import countries, with_one_name
+from vectorstore.finding.search import SearchRequest
+from vectorstore.indexes.lexical import covered, stems
+from vectorstore.language.dates import day_of, shown
+from vectorstore.language.names import countries, with_one_name
+from vectorstore.language.sentences import is_statement
+from vectorstore.language.wordings import Wordings, met
 from vectorstore.passage import Evidence, in_full
-from vectorstore.search import SearchRequest
-from vectorstore.sentences import is_statement
-from vectorstore.wordings import Wordings, met
 
 FOLLOW_UP = 0.1  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
 _LIKENESS = 0.6  # its weight beside the words covered

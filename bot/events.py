@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.answer import Answer, Citation, Sentence
 from bot.turn import Turn, well_formed
+from vectorstore.finding.search import SearchRequest
 from vectorstore.passage import Evidence
-from vectorstore.search import SearchRequest
 
 _LONGEST_QUESTION = 2_000
 _NOTHING_KEPT_OUT = SearchRequest("")

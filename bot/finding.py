@@ -12,19 +12,19 @@ from datetime import date
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
-from bot.broad import is_broad, story
 from bot.citations import Quoted
 from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
-from bot.source import without_source
-from bot.unclear import of_nobody, unclear
-from bot.when import When, for_anything, when
-from bot.who import asked_about, introduces
-from vectorstore.dates import day_of, shown
-from vectorstore.lexical import stems
-from vectorstore.moment import today
+from bot.question.broad import is_broad, story
+from bot.question.source import without_source
+from bot.question.unclear import of_nobody, unclear
+from bot.question.when import When, for_anything, when
+from bot.question.who import asked_about, introduces
+from vectorstore.finding.retriever import NewsRetriever
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.dates import day_of, shown
+from vectorstore.language.moment import today
 from vectorstore.passage import Evidence
-from vectorstore.retriever import NewsRetriever
-from vectorstore.search import SearchRequest, search
 
 _OLD = 7  # days; who asks for the latest is told when it is older
 _STALE = 30  # days; no latest any more

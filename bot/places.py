@@ -1,6 +1,7 @@
 """Places of an article as sentences are checked against them: a passage with the sentences beside it.
 
-Only sentences from which a question may be answered are part of one (`vectorstore.suspicious`), and none that asks.
+Only sentences from which a question may be answered are part of one (`vectorstore.language.suspicious`), and none
+that asks.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,11 @@ from bot.citations import Quoted
 from bot.verify.claims import Source, verify_claim
 from bot.verify.reading import read
 from vectorstore.article import StoredArticle
-from vectorstore.dates import with_dates
+from vectorstore.language.dates import with_dates
+from vectorstore.language.rolling import written_on
+from vectorstore.language.sentences import asks, is_statement, sentence_spans
+from vectorstore.language.suspicious import trusted
 from vectorstore.passage import Evidence, Span
-from vectorstore.rolling import written_on
-from vectorstore.sentences import asks, is_statement, sentence_spans
-from vectorstore.suspicious import trusted
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
 _MOST_QUOTES = 3

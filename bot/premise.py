@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.another import names_in
 from bot.citations import Quoted
 from bot.engines.focus import is_about, named_subject
+from bot.question.another import names_in
 from bot.verify.reading import Word, read
-from vectorstore.lexical import covered, stems
+from vectorstore.indexes.lexical import covered, stems
+from vectorstore.language.sentences import is_statement
 from vectorstore.passage import Evidence
-from vectorstore.sentences import is_statement
 
 _WINDOWS = 8
 _ABOUT = 0.35  # of the rest of the question, in a sentence and its headline, and in its window

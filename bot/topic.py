@@ -14,7 +14,7 @@ from bot.citations import Quoted
 from bot.verify.named import names
 from bot.verify.reading import read
 from vectorstore.embedding import Vectors
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.store import Store
 

@@ -21,7 +21,7 @@ from ingest.sources.files import read_path
 from ingest.sources.url import read_url
 from vectorstore.archive import Archive
 from vectorstore.article import Article, StoredArticle
-from vectorstore.suspicious import suspicious
+from vectorstore.language.suspicious import suspicious
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate", "skipped", "failed"]
 

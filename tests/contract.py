@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vectorstore.archive import Archive
-from vectorstore.sentences import sentence_spans
+from vectorstore.language.sentences import sentence_spans
 
 KEYS = {
     *("question", "status", "declined", "answer", "sentences", "citations", "search", "evidence", "engine", "notice"),

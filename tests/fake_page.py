@@ -14,8 +14,8 @@ from langchain_core.runnables import RunnableConfig
 from bot.build import Program
 from bot.chain import AnswerChain
 from bot.citations import Claim
-from bot.conversation import Understood
 from bot.engines.extractive import ExtractiveEngine
+from bot.question.conversation import Understood
 from bot.settings import Settings
 from bot.web.serve import serve
 from vectorstore.passage import Evidence

@@ -19,8 +19,8 @@ from bot.build import Program
 from bot.events import Question
 from bot.settings import Settings
 from vectorstore.article import Article
-from vectorstore.moment import VersionTimes, valid
-from vectorstore.search import SearchRequest
+from vectorstore.finding.search import SearchRequest
+from vectorstore.language.moment import VersionTimes, valid
 
 TOPICS = ("ferry", "harbour", "bakery", "museum", "bridge", "choir")
 # published, modified, loaded of each version, and the moment from which it counts.

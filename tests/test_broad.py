@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.broad import is_broad, story
 from bot.build import Program
 from bot.events import Question
+from bot.question.broad import is_broad, story
 from bot.settings import Settings
 from bot.turn import Turn
 from bot.verify.reading import read

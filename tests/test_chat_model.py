@@ -27,7 +27,7 @@ from bot.events import Finished, Question, Said, Searched
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn
 from vectorstore.article import Article
-from vectorstore.retriever import NewsRetriever
+from vectorstore.finding.retriever import NewsRetriever
 
 KEY = "sk-scripted-0123456789"
 TIMEOUT = 0.5

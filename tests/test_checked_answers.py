@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.verify.check import verify
 from ingest.hints import Hints
 from vectorstore.article import Article
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 WHY = "why did Colombia suspend intel-sharing?"

@@ -16,12 +16,12 @@ from test_store import TEXTS, Counting, Scattered, fill, found, healthy, ids_by_
 
 from bot.settings import Settings
 from vectorstore.article import Article
-from vectorstore.chroma_server import ChromaServer
-from vectorstore.dense_server import ServedIndexes
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.indexes.chroma_server import ChromaServer
+from vectorstore.indexes.dense_server import ServedIndexes
+from vectorstore.indexes.vectors import NoVectorsError
 from vectorstore.store import Store, VectorsUnwrittenError
-from vectorstore.vectors import NoVectorsError
 
 PLACE = {"tenant": "default_tenant", "database": "default_database"}
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import self_contained as understood
-from bot.follow_up import Articles
+from bot.question.conversation import self_contained as understood
+from bot.question.follow_up import Articles
 from bot.referents import persons, with_referent
 from bot.turn import Turn
 

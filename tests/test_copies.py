@@ -16,9 +16,9 @@ from bot.web import markdown
 from vectorstore.archive import Archive
 from vectorstore.article import Article, StoredArticle
 from vectorstore.copies import Copies
-from vectorstore.credit import credited, origin_first, outlet_key
 from vectorstore.database import Database
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.language.credit import credited, origin_first, outlet_key
 
 LEAD = "The council of Norwick voted on Monday to close the old ferry terminal and to move all boats to the new quay."
 BODY = (

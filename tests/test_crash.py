@@ -16,7 +16,7 @@ import pytest
 
 from bot.build import Program
 from bot.settings import Settings
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 
 KILLS = int(os.environ.get("DATELINE_TEST_KILLS", "4"))
 ARTICLES = int(os.environ.get("DATELINE_TEST_ARTICLES", "80"))

@@ -7,7 +7,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import example, given
 
-from vectorstore.dates import day_of, shown, time_expressions, with_dates
+from vectorstore.language.dates import day_of, shown, time_expressions, with_dates
 
 WEDNESDAY = date(2025, 11, 12)
 

@@ -16,10 +16,10 @@ import pytest
 from bot.build import Program
 from bot.settings import Settings
 from ingest.hints import Hints
-from vectorstore.ahead import model_key
 from vectorstore.article import Article
 from vectorstore.embedding import EmbeddingError, OnnxEmbedder
 from vectorstore.embedding_process import EmbeddingProcess
+from vectorstore.indexes.ahead import model_key
 from vectorstore.models import BGE_SMALL, ModelMissingError, model_folder
 from vectorstore.store import Store
 

@@ -13,7 +13,7 @@ from bot.build import Program
 from bot.events import Question, QuestionError
 from bot.settings import Settings
 from vectorstore.article import Article
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 
 ASKED = "2025-11-14"  # a Friday
 STORIES = (

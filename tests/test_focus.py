@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engines.focus import focus, is_about
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 
 ARTICLE = "Norwegian Prime Minister Anna Berg spoke on Monday. France's Finance Minister Luc Moreau was not there."
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.settings import Settings
 from vectorstore.article import Article
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.lexical import stems
-from vectorstore.names import countries, with_one_name
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.names import countries, with_one_name
 from vectorstore.store import Store
 
 

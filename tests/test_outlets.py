@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from vectorstore.outlets import each_heard, named
+from vectorstore.language.outlets import each_heard, named
 
 OUTLETS = ["Norwick Post", "Post", "The Herald", "C+ (online)", ""]
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from vectorstore.article import Article, StoredArticle
+from vectorstore.language.sentences import sentence_spans
 from vectorstore.passage import Passage, cut_passages, embedded_text, indexed_words
-from vectorstore.sentences import sentence_spans
 
 lengths = st.lists(st.integers(min_value=1, max_value=40), max_size=30)
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Understood
 from bot.engines.ranking import READER, Features, described
+from bot.question.conversation import Understood
 from bot.settings import Settings
 from vectorstore.article import Article
 from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 from vectorstore.store import Store
 
 

@@ -7,7 +7,7 @@ of a year, and the Sunday that ends a month.
 import csv
 from pathlib import Path
 
-from vectorstore.dates import day_of, time_expressions
+from vectorstore.language.dates import day_of, time_expressions
 
 TABLE = Path(__file__).parent / "data" / "relative_dates.tsv"
 

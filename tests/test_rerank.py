@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from bot.settings import Settings
 from vectorstore.article import Article
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.rerank import Candidate, rerank
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.rerank import Candidate, rerank
+from vectorstore.finding.search import SearchRequest, search
 from vectorstore.store import Store
 
 LONG = (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from vectorstore.article import Article
-from vectorstore.rolling import written_on
+from vectorstore.language.rolling import written_on
 
 URL = "https://news.example/2024/11/06/harbour-strike"
 

@@ -12,12 +12,12 @@ from langchain_core.documents import Document
 
 from bot.settings import Settings
 from vectorstore.article import Article
-from vectorstore.candidates import fuse
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.lexical import covered, stems
+from vectorstore.finding.candidates import fuse
+from vectorstore.finding.retriever import NewsRetriever
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.indexes.lexical import covered, stems
 from vectorstore.passage import Evidence
-from vectorstore.retriever import NewsRetriever
-from vectorstore.search import SearchRequest, search
 from vectorstore.store import Store
 
 ARTICLES = {

@@ -8,9 +8,9 @@ from bot.citations import Quoted
 from bot.engines.asked import wish
 from bot.engines.selection import Candidate, both_sides, leans, of_each, select, to_the_point
 from vectorstore.article import Article, StoredArticle
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.sentences import sentence_spans
 from vectorstore.passage import Evidence, Passage
-from vectorstore.sentences import sentence_spans
 
 FIRST = (
     "Petro ordered a halt to sharing. It lasts as long as boats are hit. Nobody at the palace would comment further."

@@ -4,8 +4,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from vectorstore.prefixes import prefix_end
-from vectorstore.sentences import is_statement, sentence_spans
+from vectorstore.language.prefixes import prefix_end
+from vectorstore.language.sentences import is_statement, sentence_spans
 
 pieces = st.sampled_from(
     ["“", "”", '"', "Gov. ", "Sen. Lee ", "U.S. ", "at 5 p.m. ET ", "1. ", "Who? ", "Yes. ", "\n", " ", "\t", "\u2028",

@@ -7,8 +7,8 @@ from bot.engines.asked import wish
 from bot.engines.selection import Candidate
 from bot.engines.short import short_answer
 from vectorstore.article import Article, StoredArticle
+from vectorstore.language.sentences import sentence_spans
 from vectorstore.passage import Evidence, Passage
-from vectorstore.sentences import sentence_spans
 
 
 def marked(sentence: str, answer: str, sure: float = 6.0, score: float = 9.0) -> Candidate:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.answer import Answer
 from bot.build import Program
 from bot.events import Question
+from bot.question.source import may_name_outlet, source, with_source, without_source
 from bot.settings import Settings
-from bot.source import may_name_outlet, source, with_source, without_source
 from bot.turn import Turn
 from vectorstore.article import Article
 

@@ -19,7 +19,7 @@ from filelock import FileLock
 from bot.settings import Settings
 from vectorstore.article import Article
 from vectorstore.embedding import Embedder, OnnxEmbedder, Vectors, unit_rows
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 from vectorstore.store import Store, StoreError
 
 TEXTS = {

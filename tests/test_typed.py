@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.typed import written_out
+from bot.question.typed import written_out
 
 
 @pytest.mark.parametrize(

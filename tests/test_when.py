@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from bot.when import When, time_words, when
+from bot.question.when import When, time_words, when
 
 TABLE = Path(__file__).parent / "data" / "dated_questions.tsv"
 FRIDAY = date(2025, 11, 14)

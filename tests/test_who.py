@@ -6,8 +6,8 @@ import pytest
 
 from bot.build import Program
 from bot.events import Question
+from bot.question.who import asked_about, introduces
 from bot.settings import Settings
-from bot.who import asked_about, introduces
 from ingest.hints import Hints
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 
 from bot.settings import Settings
-from vectorstore.abbreviations import Definition, definitions
 from vectorstore.article import Article
 from vectorstore.embedding import OnnxEmbedder
-from vectorstore.lexical import stems
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.abbreviations import Definition, definitions
+from vectorstore.language.wordings import met
 from vectorstore.store import Store
-from vectorstore.wordings import met
 
 ARTICLES = {
     "visit": "Ukraine's President Volodymyr Zelenskyy met the allies in Norwick. They promised help for the winter.",

@@ -12,10 +12,10 @@ from typing import Literal
 
 from vectorstore.article import Article, StoredArticle
 from vectorstore.database import Database
+from vectorstore.language.moment import VersionTimes
+from vectorstore.language.sentences import sentence_spans
 from vectorstore.ledger import drop_passages, editions, hash_of, insert_passages, stored_article
-from vectorstore.moment import VersionTimes
 from vectorstore.passage import Span
-from vectorstore.sentences import sentence_spans
 
 Outcome = Literal["added", "updated", "unchanged", "duplicate"]
 

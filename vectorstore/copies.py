@@ -12,10 +12,10 @@ from sqlite3 import Connection, Row
 import numpy as np
 
 from vectorstore.article import StoredArticle
-from vectorstore.credit import credited, origin_first
 from vectorstore.database import Database
+from vectorstore.language.credit import credited, origin_first
+from vectorstore.language.wording import METHOD, Signature, bands, is_copy, likely, signature
 from vectorstore.ledger import stored_article
-from vectorstore.wording import METHOD, Signature, bands, is_copy, likely, signature
 
 _PART = 50  # versions compared in one transaction, which others wait for
 _PER_BAND = 30  # the newest; one outlet's daily pages may share a band by the thousand

@@ -5,14 +5,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vectorstore.ahead import model_key
 from vectorstore.database import ArchiveError
+from vectorstore.indexes.ahead import model_key
+from vectorstore.indexes.lexical import WordIndex
+from vectorstore.indexes.position import DamagedIndexError
+from vectorstore.indexes.reading import index_folder
+from vectorstore.indexes.vectors import NoVectorsError, VectorIndex
 from vectorstore.ledger import State
-from vectorstore.lexical import WordIndex
-from vectorstore.position import DamagedIndexError
-from vectorstore.reading import index_folder
 from vectorstore.store import Store
-from vectorstore.vectors import NoVectorsError, VectorIndex
 
 _LITTLE_ROOM = 500_000_000  # bytes
 _LOOKED_AT = 5  # vectors that must find themselves

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from vectorstore.article import StoredArticle
-from vectorstore.dates import TimeExpression, day_of, time_expressions
+from vectorstore.language.dates import TimeExpression, day_of, time_expressions
 
 _NEAR = 270  # days; a date of a year that is nearer may be meant
 

@@ -14,24 +14,24 @@ from typing import TypeVar
 import numpy as np
 from filelock import FileLock, Timeout
 
-from vectorstore.ahead import Ahead, model_key
 from vectorstore.archive import Archive
 from vectorstore.copies import Copies
 from vectorstore.database import Database
-from vectorstore.dense import FolderIndexes
 from vectorstore.editions import Editions
 from vectorstore.embedding import Embedder, Vectors
 from vectorstore.embedding_process import EmbeddingProcess
 from vectorstore.events import Events
 from vectorstore.heap import share_one_heap
-from vectorstore.indexing import Indexing, Progress
+from vectorstore.indexes.ahead import Ahead, model_key
+from vectorstore.indexes.dense import FolderIndexes
+from vectorstore.indexes.indexing import Indexing, Progress
+from vectorstore.indexes.lexical import WordIndex
+from vectorstore.indexes.position import DamagedIndexError, IndexWriteError
+from vectorstore.indexes.reading import VectorReader, WordReader, index_folder
+from vectorstore.indexes.vectors import NoVectorsError, VectorIndexes
+from vectorstore.language.sentences import sentence_spans
+from vectorstore.language.wordings import Wordings
 from vectorstore.ledger import Ledger, State
-from vectorstore.lexical import WordIndex
-from vectorstore.position import DamagedIndexError, IndexWriteError
-from vectorstore.reading import VectorReader, WordReader, index_folder
-from vectorstore.sentences import sentence_spans
-from vectorstore.vectors import NoVectorsError, VectorIndexes
-from vectorstore.wordings import Wordings
 
 _T = TypeVar("_T")
 _NONE: Wordings = MappingProxyType({})

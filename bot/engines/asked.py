@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _CALENDAR = rf"(?:{_MONTH}(?:[a-z]{{0,6}})\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"

@@ -18,18 +18,18 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.citations import Claim
-from bot.conversation import Understood
 from bot.engines.engine import ModelError
 from bot.engines.faults import in_words, is_refused, pause_before_retry
 from bot.engines.markers import marked_sentences
 from bot.engines.passages import within
 from bot.engines.quotes import quotes_for
 from bot.engines.silence import client_that_tires
+from bot.question.conversation import Understood
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn, well_formed
 from prompts import read_prompt
+from vectorstore.language.sentences import is_statement
 from vectorstore.passage import Evidence, in_full
-from vectorstore.sentences import is_statement
 
 _DEFAULT = "gpt-4.1-mini"
 _TURNS = 8

@@ -6,7 +6,7 @@ from typing import Protocol
 from langchain_core.runnables import RunnableConfig
 
 from bot.citations import Claim
-from bot.conversation import Understood
+from bot.question.conversation import Understood
 from bot.turn import Turn
 from vectorstore.passage import Evidence
 

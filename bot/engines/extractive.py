@@ -12,28 +12,28 @@ from itertools import pairwise
 
 from langchain_core.runnables import RunnableConfig
 
-from bot.broad import is_broad, story
 from bot.citations import Claim, Quoted
-from bot.conversation import Understood, self_contained
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.ranking import ranked
 from bot.engines.selection import Candidate, both_sides, digest, of_each, select, to_the_point
 from bot.engines.short import short_answer
-from bot.follow_up import Articles
+from bot.question.broad import is_broad, story
+from bot.question.conversation import Understood, self_contained
+from bot.question.follow_up import Articles
+from bot.question.who import asked_about, introduces
 from bot.referents import with_referent
 from bot.turn import Turn
 from bot.verify.verbatim import AS_OF, VIEW
-from bot.who import asked_about, introduces
 from vectorstore.article import StoredArticle
 from vectorstore.cross_encoder import CrossEncoder
-from vectorstore.dates import day_of, shown, with_dates
-from vectorstore.lexical import stems
-from vectorstore.outlets import named
+from vectorstore.indexes.lexical import stems
+from vectorstore.indexes.vectors import NoVectorsError
+from vectorstore.language.dates import day_of, shown, with_dates
+from vectorstore.language.outlets import named
+from vectorstore.language.rolling import written_on
 from vectorstore.passage import Evidence
-from vectorstore.rolling import written_on
 from vectorstore.store import Store
-from vectorstore.vectors import NoVectorsError
 
 WINDOWS = 12
 _OF_EACH = 2  # windows of an article, of a story

@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 
 from bot.referents import TITLE
-from vectorstore.lexical import stems
-from vectorstore.names import countries, with_one_name
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.names import countries, with_one_name
 
 _CAPITAL = r"[A-ZÀ-Þ][\w’'-]{0,40}"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s+{_CAPITAL})*")

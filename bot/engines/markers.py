@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.engines.markdown import plain_line
-from vectorstore.sentences import sentence_spans
+from vectorstore.language.sentences import sentence_spans
 
 _NUMBER = r"\d{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:[,;–—-]|and|&)\s*{_NUMBER})*"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.citations import plain
 from bot.usage import BYTES_OF_A_TOKEN, tokens
+from vectorstore.language.suspicious import suspicious
 from vectorstore.passage import Evidence
-from vectorstore.suspicious import suspicious
 
 
 def within(evidence: Sequence[Evidence], most_tokens: int) -> list[tuple[Evidence, str]]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.citations import Quoted
 from bot.engines.markers import Marked
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.sentences import is_statement
 from vectorstore.passage import Evidence
-from vectorstore.sentences import is_statement
 
 
 def quotes_for(marked: Marked, evidence: Sequence[Evidence]) -> tuple[Quoted, ...]:

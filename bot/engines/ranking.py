@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Literal, cast
 
 from bot.citations import Quoted
-from bot.conversation import Understood
 from bot.engines.asked import Wish
 from bot.engines.selection import Candidate
+from bot.question.conversation import Understood
 from vectorstore.cross_encoder import CrossEncoder, Reading
-from vectorstore.dates import day_of
-from vectorstore.lexical import covered, stems
+from vectorstore.indexes.lexical import covered, stems
+from vectorstore.language.dates import day_of
+from vectorstore.language.sentences import asks, is_statement
 from vectorstore.passage import Evidence
-from vectorstore.sentences import asks, is_statement
 from vectorstore.store import Store
 
 WEIGHTS = Path(__file__).parent / "weights.toml"

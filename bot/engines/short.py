@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 
 from bot.engines.asked import Wish
 from bot.engines.selection import Candidate
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 
 _LIKELY = 0.7  # of the odds
 _SAME = 0.5  # share of common stems above which two answers are one

@@ -13,7 +13,7 @@ from bot.chain import AnswerChain
 from bot.evaluation.questions import Question
 from bot.events import Question as Asked
 from bot.turn import Turn
-from vectorstore.request import SearchRequest
+from vectorstore.finding.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.verify.strength import check_strength
 from bot.verify.substitution import check_substitutions
 from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
-from vectorstore.dates import day_of
+from vectorstore.language.dates import day_of
 
 _LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
 _LONGEST_PASSAGE = 20_000  # characters that are read, so that a hostile passage cannot hold an answer up

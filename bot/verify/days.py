@@ -1,7 +1,7 @@
 """Dates: which days the words of a sentence mean, and whether the passage means the same.
 
-Written-out dates are read here, relative ones ("on Tuesday") by `vectorstore.dates` against the day of publication.
-A claim may be less exact than the passage ("in November"), not more.
+Written-out dates are read here, relative ones ("on Tuesday") by `vectorstore.language.dates` against the day of
+publication. A claim may be less exact than the passage ("in November"), not more.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.verify.alignment import Aligned
 from bot.verify.verdict import Reason
-from vectorstore.dates import time_expressions
+from vectorstore.language.dates import time_expressions
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from vectorstore.lexical import stems
+from vectorstore.indexes.lexical import stems
 
 Kinship = Literal["same", "wider", "narrower", "sibling", "opposite", "none"]
 

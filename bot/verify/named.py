@@ -13,7 +13,7 @@ from bot.verify.alignment import Aligned
 from bot.verify.meanings import known, person
 from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
-from vectorstore.names import countries, with_one_name
+from vectorstore.language.names import countries, with_one_name
 
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"

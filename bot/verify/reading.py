@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vectorstore.lexical import stems
-from vectorstore.sentences import sentence_spans
+from vectorstore.indexes.lexical import stems
+from vectorstore.language.sentences import sentence_spans
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")

@@ -11,7 +11,7 @@ from datetime import date
 from bot.verify.days import days, same_days
 from bot.verify.reading import Reading
 from bot.verify.verdict import Reason
-from vectorstore.dates import shown
+from vectorstore.language.dates import shown
 
 VIEW = "Opinion"
 """Said before a sentence in parentheses: it is somebody's view. That claims less than the sentence by itself."""

@@ -23,10 +23,10 @@ from bot.evaluation.metrics import YES_NO, score
 from bot.evaluation.question_set import read_set
 from bot.evaluation.questions import Question
 from bot.finding import find
-from bot.meaning import meaning
+from bot.question.meaning import meaning
 from bot.settings import read_settings
 from bot.terminal import note
-from vectorstore.request import SearchRequest
+from vectorstore.finding.request import SearchRequest
 
 from .figures import options, tell
 from .parts import ALL, PARTS, Without

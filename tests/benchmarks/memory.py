@@ -17,8 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vectorstore.dense import FolderVectorIndex
 from vectorstore.heap import share_one_heap
+from vectorstore.indexes.dense import FolderVectorIndex
 
 from .figures import Finished, disk_bytes, memory_mb, options, run, tell
 from .synthetic import Clustered, Wire

@@ -7,15 +7,15 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 
 from vectorstore.embedding import Vectors
+from vectorstore.finding.request import SearchRequest
+from vectorstore.finding.rerank import RERANK_SECONDS
+from vectorstore.finding.retriever import NewsRetriever, document
+from vectorstore.finding.search import evidence, read_again, shortlist, whole
+from vectorstore.indexes.vectors import NoVectorsError
+from vectorstore.language.suspicious import answerable
+from vectorstore.language.wordings import Wordings
 from vectorstore.passage import Evidence
-from vectorstore.request import SearchRequest
-from vectorstore.rerank import RERANK_SECONDS
-from vectorstore.retriever import NewsRetriever, document
-from vectorstore.search import evidence, read_again, shortlist, whole
 from vectorstore.store import Store
-from vectorstore.suspicious import answerable
-from vectorstore.vectors import NoVectorsError
-from vectorstore.wordings import Wordings
 
 ALL = "nothing"
 PARTS = (

@@ -29,9 +29,9 @@ from bot.evaluation.question_set import read_set
 from bot.evaluation.questions import Question
 from bot.evaluation.quotes import overlap
 from bot.evaluation.words import contains, words
-from bot.meaning import meaning
+from bot.question.meaning import meaning
 from bot.settings import read_settings
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 
 from .figures import Row, options, tell
 

@@ -34,13 +34,13 @@ from bot.citations import Quoted
 from bot.engines.asked import wish
 from bot.engines.extractive import WINDOWS, ExtractiveEngine, reports
 from bot.engines.ranking import READER, described, in_context
-from bot.meaning import meaning
+from bot.question.meaning import meaning
 from bot.settings import read_settings
 from vectorstore.cross_encoder import MOST_TOKENS, answer_places
+from vectorstore.finding.search import SearchRequest, search
+from vectorstore.language.sentences import sentence_spans
 from vectorstore.models import BGE_SMALL, model_folder
 from vectorstore.passage import Span
-from vectorstore.search import SearchRequest, search
-from vectorstore.sentences import sentence_spans
 
 from .figures import options
 from .torch_network import Network

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from bot.conversation import self_contained
 from bot.evaluation.words import token_f1, words
-from bot.follow_up import Articles
+from bot.question.conversation import self_contained
+from bot.question.follow_up import Articles
 from bot.turn import Turn
 
 from .figures import options, tell

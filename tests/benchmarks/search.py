@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vectorstore.embedding import Embedder, Vectors
-from vectorstore.search import SearchRequest, search
+from vectorstore.finding.search import SearchRequest, search
 from vectorstore.store import Store
 
 from .built import Built, build, opened

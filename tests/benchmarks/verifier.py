@@ -25,9 +25,9 @@ from bot.engines.extractive import closed
 from bot.referents import with_referent
 from bot.verify.check import verify
 from vectorstore.article import Article, StoredArticle
-from vectorstore.dates import day_of, with_dates
+from vectorstore.language.dates import day_of, with_dates
+from vectorstore.language.sentences import is_statement, sentence_spans
 from vectorstore.passage import cut_passages
-from vectorstore.sentences import is_statement, sentence_spans
 
 ROOT = Path(__file__).parents[2]
 FREE_CLAIMS = Path(__file__).parent / "free_claims.jsonl"
