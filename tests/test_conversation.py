@@ -57,16 +57,6 @@ def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
     assert found.told == f"{FIRST.content}\n{REPLY.content}"
 
 
-def test_a_follow_up_is_read_behind_the_question_that_began_its_thread() -> None:
-    found = understood("and what did his ministers say?", [FIRST, REPLY], NO_SAY)
-    later = understood("and when was that?", [FIRST, REPLY, Turn("user", "what did his ministers say?"), REPLY], NO_SAY)
-    assert found.in_context == "why did Colombia suspend intel-sharing? what did his ministers say?"
-    assert later.in_context == "why did Colombia suspend intel-sharing? when was that?"
-    for alone in ("when did the Louvre museum in Paris open?", "and what about the UK?"):
-        found = understood(alone, [FIRST, REPLY], NO_SAY)
-        assert found.in_context == found.question
-
-
 def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up() -> None:
     asked: list[tuple[str, str]] = []
 

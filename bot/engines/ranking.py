@@ -131,7 +131,7 @@ def described(
         (candidate, replace(features, likeness=like, told_elsewhere=shared))
         for (candidate, features), like, shared in zip(best, likeness, told_elsewhere, strict=True)
     )
-    readings = reader.read(asked.in_context, [in_context(one.quoted) for one, _ in unread[:read]])
+    readings = reader.read(asked.question, [in_context(one.quoted) for one, _ in unread[:read]])
     least = min((reading.nats for reading in readings), default=0.0)
     found = [
         (_with_answer(one, reading), replace(features, answers=reading.nats - least))

@@ -56,11 +56,6 @@ class Understood:
     thread: tuple[str, ...] = ()
     told: str = ""
 
-    @property
-    def in_context(self) -> str:
-        """The question, behind the one that began its thread where it leans on it: that tells who "he" is."""
-        return f"{self.thread[0]} {self.question}" if self.told and self.thread else self.question
-
 
 @dataclass(frozen=True, slots=True)
 class _Topic:

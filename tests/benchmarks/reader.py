@@ -10,7 +10,7 @@ to where the words stand that do. Only biases, norms and the heads are fitted (B
 2022): the matrices stay the embedding model's own, so that one model file serves both.
 
 For each question the engine's own search gives the statements that look best and do not answer. A question with a
-`follow_up` is also learned as that, behind another question of the article, `after`, whose answer is then wrong. The
+`follow_up` is also learned as that, asked after another question of the article, whose answer is then wrong. The
 loss is the cross-entropy of a softmax over a right statement and some of the wrong ones, and of one over the tokens for
 the first and the last of the answer, where the first token of all stands for none (Devlin et al. 2019).
 """
@@ -46,7 +46,7 @@ from .figures import options
 from .torch_network import Network
 
 QUESTIONS = Path(__file__).parent / "reader_questions.jsonl"
-_EPOCHS = 2
+_EPOCHS = 4
 _OF_A_STEP = 12  # questions
 _WRONG = 5  # statements of a question and step
 _FEWEST = 3  # of them that a question must have
@@ -155,7 +155,7 @@ def examples(data: Path) -> Iterator[Example]:
         if after := asked.get("after"):
             told = [one for one in sentences if one.span.start in earlier[stored.article.id, after]]
             told = [one for one in told if not _may_answer(one, right, marked)][:1]
-            yield Example(f"{after} {asked['follow_up']}", texts, [_text(one) for one in (*told, *wrong)])
+            yield Example(asked["follow_up"], texts, [_text(one) for one in (*told, *wrong)])
 
 
 def _text(quoted: Quoted, marked: Span | None = None) -> Text:
