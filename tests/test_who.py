@@ -64,10 +64,10 @@ def test_who_somebody_is_is_answered_from_the_words_beside_the_name(tmp_path: Pa
     for question, told in (
         ("who is Laure Beccuau?", "prosecutor"),
         ("who is martin schlegel", "chairman"),
-        ("who is Benedetti?", "Interior Minister"),
+        ("who is Benedetti?", "interior minister"),
     ):
         answer = program.chain.invoke(Question(question))
-        assert told in answer.sentences[0].text
+        assert told in answer.sentences[0].text.lower()
     for question in ("who is Taylor Swift?", "who is Maria Benedetti?"):
         assert program.chain.invoke(Question(question)).declined
     program.store.close()
