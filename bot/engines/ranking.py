@@ -24,7 +24,7 @@ from vectorstore.cross_encoder import CrossEncoder, Reading
 from vectorstore.indexes.lexical import covered, stems
 from vectorstore.language.dates import day_of
 from vectorstore.language.sentences import asks, is_statement
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, Span
 from vectorstore.store import Store
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
@@ -145,7 +145,7 @@ def _with_answer(candidate: Candidate, reading: Reading) -> Candidate:
     headline = len(in_context(candidate.quoted)) - len(candidate.quoted.text)
     if reading.answer is None or reading.answer.start < headline:
         return candidate
-    answer = candidate.quoted.text[reading.answer.start - headline : reading.answer.end - headline]
+    answer = Span(reading.answer.start - headline, reading.answer.end - headline)
     return replace(candidate, answer=answer, sure=reading.sure)
 
 

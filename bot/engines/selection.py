@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import Quoted
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, Span
 
 _SENTENCES = 3
 _WORDS_FOR_A_FACT = 66
@@ -37,8 +37,8 @@ class Candidate:
     """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for,
     `about` where its subject is whom the question is about, `since` where it says what has happened since the others.
 
-    `covers` is the share of the question's words in it and its headline. `answer` are those words of it, if any, that
-    answer best, and `sure` the nats by which they beat none.
+    `covers` is the share of the question's words in it and its headline. `answer` is where in its text those words
+    stand, if any, that answer best, and `sure` the nats by which they beat none.
     """
 
     quoted: Quoted
@@ -49,7 +49,7 @@ class Candidate:
     score: float = 0.0
     about: bool = False
     since: bool = False
-    answer: str = ""
+    answer: Span | None = None
     sure: float = 0.0
 
     @property

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship
-from bot.verify.reading import Word, is_irregular, stem_of
+from bot.verify.reading import Word, is_irregular, read, stem_of
 from bot.verify.verdict import Kind, Reason
+from vectorstore.passage import Span
 
 _NOT = frozenset(
     "not no never none nobody nothing neither nor without cannot hardly barely scarcely nowhere unable denies"
@@ -56,6 +57,8 @@ _ALLEGED = _SAID_TO_BE | frozenset(
     " charge charged charges apparently denied denies deny may might could possibly accusers investigated"
     " investigating".split()
 )
+_INTENDED = _WILL - {"will", "would", "shall", "'ll", "won't"}
+_SAID = _ALLEGED - _MAY | _SAID_TO_BE
 _SURE = frozenset("certain certainly definitely surely proved proven undoubtedly confirmed guaranteed".split())
 _SURELY = _SURE | frozenset("confirm confirms prove proves sure doubtless clearly".split())
 _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
@@ -95,6 +98,21 @@ def denied(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word of a sentence stands close behind a "not" or its like, or is what ends ("lifted the ban")."""
     at = words.index(word)
     return any(_is(one, _NOT | _ENDING) for one in words[max(0, at - 4) : at])
+
+
+def says_outright(sentence: str, part: Span, asked: str) -> bool:
+    """Whether a sentence says a part of it as a fact, but for what the question itself takes as none.
+
+    It does where that is not denied, possible or intended in its clause, and nothing of the sentence alleged.
+    """
+    there, question = read(sentence).all, read(asked).all
+    clauses = {(word.sentence, word.clause) for word in there if word.start < part.end and word.end > part.start}
+    near = [at for at, word in enumerate(there) if (word.sentence, word.clause) in clauses]
+    return all(
+        any(_operates(question, at, operators) for at in range(len(question)))
+        or not any(_operates(there, at, operators) for at in places)
+        for operators, places in ((_NOT, near), (_MAY, near), (_INTENDED, near), (_SAID, range(len(there))))
+    )
 
 
 def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: frozenset[str]) -> Iterator[Reason]:
