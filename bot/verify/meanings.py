@@ -82,7 +82,7 @@ def kinship(claimed: str, there: str) -> Kinship:
     ]
     if places:
         return "same" if any(places) else "opposite"
-    if one.against & (other.own | other.above) or other.against & (one.own | one.above):
+    if one.against & other.own or other.against & one.own:
         return "opposite"
     if one.same & other.same or _one_word(claimed, there):
         return "same"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.verify.alignment import Aligned
-from bot.verify.meanings import known, person
+from bot.verify.meanings import kinship, known, person
 from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
 from vectorstore.language.names import countries, with_one_name
@@ -34,6 +34,7 @@ SAYING = re.compile(
 _OPENING_WORDS = 3  # before the name of the one that a sentence is about
 _GOES_ON = 6  # sentences in which a name may be meant without being named
 _LIKE = 0.34  # share of the best sentence's words that one with the name must have
+_AS_GOOD = ("same", "wider")  # a title as the passage has it
 _APART = 3  # words, at most, from a first name to the last name
 _ALL_CAPITALS = 0.6  # share of capitalised words above which a sentence is a headline
 
@@ -154,7 +155,18 @@ def _initials_there(run: tuple[Word, ...], passage: Reading) -> bool:
 def _together(run: tuple[Word, ...], passage: Reading) -> bool:
     """Whether each two words of a name stand close to each other somewhere, in this order."""
     return all(
-        _OF_PLACE.search(_bare(one)) or _follows(_bare(one), _bare(other), passage) for one, other in pairwise(run)
+        _OF_PLACE.search(_bare(one))
+        or _follows(_bare(one), _bare(other), passage)
+        or (person(one.stem, one.text) and _in_one_sentence(one, run[-1], passage))
+        for one, other in pairwise(run)
+    )
+
+
+def _in_one_sentence(title: Word, name: Word, passage: Reading) -> bool:
+    return any(
+        any(kinship(title.stem, there.stem) in _AS_GOOD for there in sentence if there.stem)
+        and any(_alike(_bare(there), _bare(name)) for there in sentence)
+        for sentence in passage.words
     )
 
 
@@ -180,7 +192,7 @@ def _elsewhere(run: tuple[Word, ...], aligned: Aligned, claim: str) -> str:
     mine = {_bare(word) for word in run}
     said = {word.stem for word in aligned.words if word.stem and not word.capital}
     named = any(word.capital and _bare(word) in mine for word in aligned.passage.all)  # not "Lawmakers"
-    if not said or not aligned.near or not named:
+    if not said or not aligned.short or not aligned.near or not named:
         return ""
     words = aligned.passage.words
     alike = [len(said & {word.stem for word in sentence}) / len(said) for sentence in words]

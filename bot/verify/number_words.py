@@ -38,7 +38,7 @@ MEASURES = (
 )
 MEASURE = {
     form: words[0] for words in map(str.split, MEASURES.split("|")) for one in words for form in (one, f"{one}s")
-} | {"centuries": "century", "century": "century"}
+} | {"centuries": "century", "century": "century", "decades": "decade", "decade": "decade"}
 TIMES = {"second", "minute", "hour", "day", "night", "week", "month", "year"}
 RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year"}
 RATES |= {"yearly": "year"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.verify.alignment import Aligned
 from bot.verify.days import date_spans
@@ -17,6 +18,17 @@ _MOST = 400  # numbers of a passage that are looked at
 _COUNTED = 31  # up to here "season five" is also the fifth
 _ONE_OF = r"\b(?:an?|the|single|same|each|every|per|last|next|this|another)"
 _PEOPLE = {"", "person"}  # "six people" may be "six guests"
+_IN_SMALL = {  # units of time in the smaller ones that they are whole numbers of
+    "second": ("second", 1),
+    "minute": ("second", 60),
+    "hour": ("second", 3_600),
+    "day": ("day", 1),
+    "week": ("day", 7),
+    "month": ("month", 1),
+    "year": ("month", 12),
+    "decade": ("month", 120),
+    "century": ("month", 1_200),
+}
 _KIN = ("same", "wider", "narrower")
 
 
@@ -31,6 +43,7 @@ def check_numbers(aligned: Aligned) -> Iterator[Reason]:
     for one in claimed:
         text = claim[one.start : one.end]
         alike = [(at, other) for at, other in every if same_value(one, other)]
+        alike += [(at, replace(other, unit=one.unit)) for at, other in every if _as_long(one, other)]
         fitting = _fitting(one, alike)
         if not alike and one.ordinal and one.low == 1:  # "the first trams", where no other is counted
             continue
@@ -64,6 +77,18 @@ def _unit_left_out(one: Quantity, other: Quantity) -> bool:
     if "percent" in one.unit + other.unit or (one.unit and other.unit):
         return False
     return not (one.head if other.unit else other.head)
+
+
+def _as_long(one: Quantity, other: Quantity) -> bool:
+    """Whether two times of different units are the same: "half a year", "six months"."""
+    mine, theirs = _IN_SMALL.get(one.unit), _IN_SMALL.get(other.unit)
+    if mine is None or theirs is None or one.unit == other.unit or mine[0] != theirs[0]:
+        return False
+    return same_value(_times(one, *mine), _times(other, *theirs))
+
+
+def _times(one: Quantity, unit: str, factor: float) -> Quantity:
+    return replace(one, low=one.low * factor, high=one.high * factor, unit=unit)
 
 
 def same_value(claimed: Quantity, there: Quantity) -> bool:

@@ -30,6 +30,12 @@ from bot.verify.number_words import (
 from bot.verify.reading import stem_of
 
 _TOKEN = re.compile(r"[$€£¥₹₩%]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)*|[^\W\d_]+|[-–—]|[^\w\s]")
+_OF = {"10": 10, "ten": 10, "five": 5, "four": 4, "three": 3}
+_MANY = ("dozen", "decade", "century", "percentage")
+_OF_ONE = (
+    *((("half", one), 0.5) for one in ("a", "an")),
+    *((("a", "quarter", "of", one), 0.25) for one in ("a", "an")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +110,16 @@ class _Scanner:
             if other is not None:
                 scale = next((scale for scale in (1e12, 1e9, 1e6, 1e3) if other >= scale > value), 1.0)
                 low, high, after = value * (scale if value < 1e3 else 1.0), other, end
+        if self._word(after) == "in" and (of := _OF.get(self._word(after + 1))):  # "three in ten"
+            return self._made(first, after + 2, low * 100 / of, high * 100 / of, "percent"), after + 2
         return self._made(first, after, low, high, currency), after
 
     def _made(
         self, first: int, after: int, low: float, high: float, currency: str, exact: bool = True, ordinal: bool = False
     ) -> Quantity:
         unit, end = (currency, after) if currency else self._unit(after)
+        if not unit and self._word(after - 1) == "decade":  # "a decade"
+            unit = "year"
         if 0 < high < 1 and self._word(first).isalpha() and not unit:  # "a third"
             unit, low, high = "percent", low * 100, high * 100
         before = [self._word(at) for at in range(max(0, first - 3), first)]
@@ -137,7 +147,10 @@ class _Scanner:
             number, after = self._in_words(at)
             if number is None:
                 return None, at + 1
-        return self._scaled(number, after)
+        number, after = self._scaled(number, after)
+        if [self._word(after + step) for step in range(3)] == ["and", "a", "half"]:
+            return self._scaled(number + 0.5, after + 3)  # "two and a half years"
+        return number, after
 
     def _scaled(self, number: float, after: int) -> tuple[float, int]:
         hyphen = int(self._word(after) in {"-", "–"})
@@ -168,6 +181,8 @@ class _Scanner:
     def _part(self, at: int) -> tuple[float, int] | None:
         """ "a third", "two-thirds", "half of": a share of 1."""
         word = self._word(at)
+        if self._word(at - 1) != "and" and (of_one := self._of_one(at)):
+            return of_one
         hyphen = int(self._word(at + 1) in {"-", "–"})
         name = self._word(at + 1 + hyphen)
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(word)
@@ -181,6 +196,15 @@ class _Scanner:
             return count / PARTS[name], at + 2 + hyphen
         if word == "half" and self._word(at - 1) not in {"first", "second", "other", "and", "-"}:
             return 0.5, at + 1
+        return None
+
+    def _of_one(self, at: int) -> tuple[float, int] | None:
+        """ "half a", "a quarter of a", before what is counted in: "half a million", "half an hour"."""
+        for words, part in _OF_ONE:
+            after = at + len(words)
+            counted = self._word(after)
+            if tuple(self.low[at:after]) == words and (counted in MEASURE or counted in SCALES or counted in _MANY):
+                return part, after
         return None
 
     def _ordinal(self, at: int) -> tuple[float, int] | None:

@@ -20,6 +20,7 @@ _BE = frozenset("is are was were be been being get got".split())
 _CLOSE = 4  # words between a name and what it does
 _NEAR = 9  # twice the words between a role and the name it belongs to
 _BESIDE = 1
+_LONGEST_NAME = 3  # words
 _AS_GOOD = ("same", "wider")
 _PLACED = frozenset("of in at for from near to with by".split())  # before a name that has no role itself
 _PARTING = frozenset("and but while that when after before who which whose with than by his her their".split())
@@ -30,11 +31,12 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     passage = aligned.passage
     people = {word.stem: word for sentence in passage.words for word in sentence if person(word.stem, word.text)}
     every = {word.stem for sentence in passage.words for word in sentence if word.stem}
-    given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text)]
+    given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text, _BESIDE)]
     mine, beside = _held(aligned.words, claim), _held(aligned.words, claim, _BESIDE)
     for word, holder in mine:
         theirs = [role for role, other in given if _same_person(holder, other)]
-        if theirs and not any(kinship(word.stem, role.stem) in _AS_GOOD for role in theirs):
+        clash = _clash(word, holder, theirs, aligned.words, passage)
+        if clash or (theirs and (word, holder) in beside and not _near_name(word, holder, given, passage)):
             yield Reason("role", word.text, theirs[0].text)
         elif not any(kinship(word.stem, stem) in _AS_GOOD for stem in every):
             yield Reason("role", word.text)
@@ -42,6 +44,38 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("role", word.text, other)
     held = {word for word, _ in mine}
     yield from _opposites([word for word in aligned.words if word not in held], aligned, people)
+
+
+def _clash(
+    role: Word, holder: tuple[Word, ...], theirs: Sequence[Word], words: Sequence[Word], passage: Reading
+) -> bool:
+    """Whether both put a title right before the name, and not the same one: "minister Lund", "Captain Lund"."""
+    titles = [there for there in theirs if _is_title(there, holder, passage.words[there.sentence])]
+    return bool(titles) and _is_title(role, holder, words) and not any(_akin(role, there) for there in titles)
+
+
+def _is_title(role: Word, holder: tuple[Word, ...], words: Sequence[Word]) -> bool:
+    """Whether it stands right before the name, with at most a first and a middle name in between."""
+    run = words[words.index(role) + 1 :][:_LONGEST_NAME]
+    last = next((at for at, word in enumerate(run) if _same_person(holder, (word,))), None)
+    joined = [role, *run[: last + 1]] if last is not None else []
+    return bool(joined) and all(one.end + 1 == other.start and other.capital for one, other in pairwise(joined))
+
+
+def _akin(one: Word, other: Word) -> bool:
+    return kinship(one.stem, other.stem) in ("same", "wider", "narrower")
+
+
+def _near_name(
+    role: Word, holder: tuple[Word, ...], given: Sequence[tuple[Word, tuple[Word, ...]]], passage: Reading
+) -> bool:
+    """Whether a sentence that has the name has the role, too, and gives it to nobody else."""
+    others = {there.start for there, other in given if not _same_person(holder, other)}
+    return any(
+        any(_same_person(holder, (there,)) for there in sentence)
+        and any(kinship(role.stem, one.stem) in _AS_GOOD and one.start not in others for one in sentence if one.stem)
+        for sentence in passage.words
+    )
 
 
 def _opposites(words: Sequence[Word], aligned: Aligned, people: Mapping[str, Word]) -> Iterator[Reason]:

@@ -18,9 +18,9 @@ _NOT = frozenset(
     " denied deny refused refuses refuse".split()
 )
 _AGAINST = frozenset(
-    "until first fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal"
+    "until fail fails failed reject rejects rejected rejecting denying denial denials refusing refusal"
     " failing failure lack lacks lacked lacking declined avoid avoided prevent prevents prevented prevention"
-    " abandon abandoned cancel cancelled canceled ruled dismissed dismiss false falsely impossible unless except"
+    " abandon abandoned cancel cancelled canceled dismissed dismiss false falsely impossible unless except"
     " instead rather stop stopped stops halt halted block blocked ban banned scrapped dropped oppose opposes"
     " opposed against avoids reluctant few little absent miss missed misses".split()
 )
@@ -71,7 +71,15 @@ _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
 _UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
 _ONLY = frozenset("only just merely simply solely".split())  # behind "not"
 _CERTAIN = frozenset("that to of".split())  # behind "certain", where it does not mean "some"
-_LACKING = {"yet": "to", "turned": "down", "turn": "down", "turns": "down", "turning": "down"}  # two words, a denial
+_LACKING = {
+    "yet": "to",
+    "turned": "down",
+    "turn": "down",
+    "turns": "down",
+    "turning": "down",
+    "ruled": "out",
+}  # two words, a denial
+_EARLIER = frozenset("since before until earlier ever".split())  # "the first since" says that there was none
 _NOT_LESS = frozenset("nonetheless nevertheless regardless".split())
 _BE = frozenset("is are was were be been being".split())
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
@@ -122,7 +130,7 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
             continue
         scope = _scope(aligned.words, at)
         clause = _clause(aligned, {one.stem for one in scope})
-        if not clause or (operators is _WILL and not _past(aligned, scope, clause)):
+        if not clause or not _mostly_said(aligned, scope) or (operators is _WILL and not _past(aligned, scope, clause)):
             continue
         if _clears(clause, clearing, kind, scope) and not (
             kind == "negation" and _more_often(aligned, clause, clearing)
@@ -146,9 +154,15 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
         scope = [one for one in sentence[at + 1 :] if one.stem] if governs else _behind(word, _scope(sentence, at))
         mine = [one for one in scope if one.stem in linked]
         telling = len(mine) > 1 or (not governs and any(one.stem.isalpha() for one in mine))
-        enough = governs or len(mine) >= _ENOUGH * len(scope)
+        enough = governs or len(mine) >= (_ENOUGH if aligned.short else 1) * len(scope)
         if telling and enough and not _clears(aligned.words, clearing, kind, scope):
             yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _mostly_said(aligned: Aligned, scope: Sequence[Word]) -> bool:
+    """Whether the sentences it rests on have more than half of these words; in a long text, fewer meet by chance."""
+    there = [any(link.claimed is word and link.covered for link in aligned.links) for word in scope]
+    return aligned.short or not scope or 2 * sum(there) > len(there)
 
 
 def _more_often(aligned: Aligned, clause: Sequence[Word], clearing: frozenset[str]) -> bool:
@@ -213,6 +227,8 @@ def _lacks(words: Sequence[Word], at: int) -> bool:
     after = [word.low for word in words[at + 1 : at + 5]]
     if low == "too":
         return "to" in after[1:]
+    if low == "first":
+        return bool(_EARLIER & {word.low for word in words})
     if low in _LACKING:
         return after[:1] == [_LACKING[low]]
     return (low.endswith("less") and len(low) > 6 and low not in _NOT_LESS) or _contrary(words[at])
