@@ -49,6 +49,13 @@ def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
     assert told == ["Petro ordered a halt to sharing.", "It lasts as long as boats are hit.", LATER]
 
 
+def test_with_a_fact_goes_what_another_article_says_rather_than_more_of_the_same() -> None:
+    first, other = "The bridge fell. Trains stopped. Crews came at noon.", "Engineers saw the bridge give way."
+    found = candidates(first, "2025-11-11", [3.2, 1.9, 1.4]), candidates(other, "2025-11-12", [1.0], covers=0.2)
+    assert selected(*found, fact=True) == ["The bridge fell.", "Trains stopped.", other]
+    assert selected(*found) == ["The bridge fell.", "Trains stopped.", "Crews came at noon."]
+
+
 def test_the_best_comes_first_unless_it_is_asked_how_it_went() -> None:
     found = candidates("Crews came at noon. The bridge fell. Trains stopped.", "2025-11-11", [1.5, 3.2, 1.9])
     assert selected(found) == ["The bridge fell.", "Crews came at noon.", "Trains stopped."]
