@@ -123,6 +123,14 @@ def test_a_part_of_a_sentence_is_not_taken_as_verbatim() -> None:
         ("0.5 percentage points", (0.5, 0.5, "percentage point")),
         ("a 30-day ban", (30, 30, "day")),
         ("33 per cent", (33, 33, "percent")),
+        ("half a million people", (5e5, 5e5, "person")),
+        ("a quarter of a million euros", (25e4, 25e4, "euro")),
+        ("half an hour later", (0.5, 0.5, "hour")),
+        ("two and a half years", (2.5, 2.5, "year")),
+        ("half a percentage point", (0.5, 0.5, "percentage point")),
+        ("half a dozen trips", (6, 6, "")),
+        ("a decade of rule", (10, 10, "year")),
+        ("three in ten of them", (30, 30, "percent")),
     ],
 )
 def test_numbers_are_read_with_their_scale_and_unit(text: str, expected: tuple[float, float, str]) -> None:
@@ -257,6 +265,15 @@ def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple
     assert kind in kinds(claim, passage)
 
 
+def test_in_a_long_text_a_denial_counts_where_the_text_says_most_of_what_is_denied() -> None:
+    quay = "The crew waited at the quay. Boats lay in the rain. The cook told stories. Nobody sang. Lamps were lit. "
+    text = f"{quay * 2}The ferry left Varde for Hamnes at noon. The harbour was calm all day."
+    assert kinds("The ferry did not leave Varde for Hamnes at noon.", text) == {"negation"}
+    by_chance = "No rower there could see the weary cook."
+    assert "negation" in kinds(by_chance, quay)
+    assert "negation" not in kinds(by_chance, text)
+
+
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
@@ -362,6 +379,32 @@ def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str
             "Rescuers saved six swimmers from the lake.",
             ("Six", "Eight"),
             "number",
+        ),
+        ("The repairs took half a year.", "The repairs took six months.", ("year", "decade"), "number"),
+        ("The works took two decades.", "The works took 20 years.", ("two", "three"), "number"),
+        (
+            "Psychologist Ada Lund won the regatta.",
+            "Ada Lund, a psychologist, won the regatta.",
+            ("Psychologist", "Captain"),
+            "role",
+        ),
+        (
+            "Captain Ada Lund steered the ferry.",
+            "Captain Ada Lund steered the ferry while the mate slept.",
+            ("Captain", "Mate"),
+            "role",
+        ),
+        (
+            "The mate, Ada Lund, steered the ferry.",
+            "Ada Lund steered the ferry as its mate, for Captain Bo Ryd slept.",
+            ("mate", "captain"),
+            "role",
+        ),
+        (
+            "The judge ordered Ada Lund to pay for the first crossing.",
+            "The judge ruled that Ada Lund must pay for the first crossing.",
+            ("ordered", "did not order"),
+            "negation",
         ),
     ],
 )

@@ -4,11 +4,14 @@
     python -m tests.benchmarks.verifier --claims $NEWS_DEV_DATA/verify/summedits-news.jsonl
     python -m tests.benchmarks.verifier --verbatim $NEWS_DEV_DATA/realtimeqa/articles.jsonl [--sentences 3000]
     python -m tests.benchmarks.verifier --free $NEWS_DEV_DATA/realtimeqa/articles.jsonl
+    python -m tests.benchmarks.verifier --summaries $NEWS_DEV_DATA/realtimeqa/articles.jsonl
 
 `--claims` prints the balanced accuracy on claims with `supported` and `edit_types`, whole and for each half (by a hash
 of `id`). `--verbatim` checks sentences of articles against the passage that they stand in, with what an extractive
 answer adds to them in parentheses. `--free` checks `free_claims.jsonl` against whole articles: free paraphrases, far
 from the articles' words, that were written for this project while reading them, and each with one small change.
+`--summaries` does so with `summary_claims.jsonl`, also written for it: sentences that each sum up facts from several
+places of an article, in three wordings, and with four small changes.
 """
 
 import argparse
@@ -31,6 +34,7 @@ from vectorstore.passage import cut_passages
 
 ROOT = Path(__file__).parents[2]
 FREE_CLAIMS = Path(__file__).parent / "free_claims.jsonl"
+SUMMARY_CLAIMS = Path(__file__).parent / "summary_claims.jsonl"
 
 Case = tuple[str, str, str, str | None]  # what it is, claim, passage, published
 
@@ -41,6 +45,7 @@ def main() -> None:
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--verbatim", type=Path)
     parser.add_argument("--free", type=Path)
+    parser.add_argument("--summaries", type=Path)
     parser.add_argument("--sentences", type=int, default=3_000)
     parser.add_argument("--show", action="store_true", help="print every case that came out wrong")
     given = parser.parse_args()
@@ -50,7 +55,9 @@ def main() -> None:
     elif given.verbatim:
         count = report_errors(list(verbatim(rows(given.verbatim), given.sentences)), given.show)
     elif given.free:
-        count = report_errors(list(free(rows(FREE_CLAIMS), rows(given.free))), given.show)
+        count = report_errors(list(of_articles(rows(FREE_CLAIMS), rows(given.free))), given.show)
+    elif given.summaries:
+        count = report_errors(list(of_articles(rows(SUMMARY_CLAIMS), rows(given.summaries))), given.show)
     else:
         count = report_errors(list(cases(rows(given.paraphrases))), given.show)
     print(f"{count} claims, {1000 * (time.perf_counter() - started) / count:.1f} ms each")
@@ -71,7 +78,7 @@ def cases(paraphrases: list[dict[str, Any]]) -> Iterator[Case]:
         yield ("swapped citation", row["claim"], *passages[(passages.index(here) + 1) % len(passages)])
 
 
-def free(claims: list[dict[str, Any]], articles: list[dict[str, Any]]) -> Iterator[Case]:
+def of_articles(claims: list[dict[str, Any]], articles: list[dict[str, Any]]) -> Iterator[Case]:
     """Each claim with its article."""
     found = {row["id"]: row for row in articles}
     for row in claims:
