@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ class Ran:
 
 
 Dateline = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Commands can be stopped by hand, also where the tests run in a shell's background, which ignores that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
