@@ -265,6 +265,17 @@ def test_a_sentence_turned_into_its_opposite_is_seen(passage: str, turned: tuple
     assert kind in kinds(claim, passage)
 
 
+def test_what_is_put_together_from_many_sentences_must_mostly_be_said() -> None:
+    passage = (
+        "The ferry left Varde at noon. Its captain had slept badly. The mate cooked soup in the galley. Gulls followed "
+        "the ship. A child fed them bread near the stern. Rain fell over Hamnes."
+    )
+    near = "At noon the ferry left Varde, its captain having slept badly, and rain fell over Hamnes."
+    far = "At noon a weary captain took the ferry past Varde, served soup, watched gulls and scolded a hungry child."
+    assert kinds(near, passage) == set()
+    assert kinds(far, passage) == {"coverage"}
+
+
 def test_in_a_long_text_a_denial_counts_where_the_text_says_most_of_what_is_denied() -> None:
     quay = "The crew waited at the quay. Boats lay in the rain. The cook told stories. Nobody sang. Lamps were lit. "
     text = f"{quay * 2}The ferry left Varde for Hamnes at noon. The harbour was calm all day."

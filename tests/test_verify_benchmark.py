@@ -56,3 +56,19 @@ def test_claims_of_our_own_are_checked_against_their_articles(
     told = figures(f"--{kind}", file)
     assert f"{true} of  {true} lost (100.0%)" in told
     assert f"0 of  {changed} let through" in told
+
+
+def test_what_a_claim_is_doubted_for_is_fitted_to_our_own_claims(tmp_path: Path) -> None:
+    lines = (ROOT / "tests/benchmarks/free_claims.jsonl").read_text(encoding="utf-8").splitlines()
+    lines += (ROOT / "tests/benchmarks/summary_claims.jsonl").read_text(encoding="utf-8").splitlines()
+    texts: dict[str, list[str]] = {}
+    for row in map(json.loads, lines):
+        if row["kind"] == "true":
+            texts.setdefault(row["article"], []).append(row["claim"])
+    file = tmp_path / "articles.jsonl"
+    rows = [{"id": one, "text": " ".join(said), "published": None} for one, said in texts.items()]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    command = [sys.executable, "-m", "tests.benchmarks.doubt", str(file), "--most", "400"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True).stdout
+    assert "a word with nothing like it 1, with only one like it" in told
+    assert "8% of the true ones are doubted more than" in told

@@ -5,7 +5,7 @@ from datetime import date
 from unicodedata import normalize
 
 from bot.verify.alignment import Aligned, align
-from bot.verify.coverage import check_coverage
+from bot.verify.coverage import check_coverage, check_doubt
 from bot.verify.days import check_days
 from bot.verify.edits import check_edits
 from bot.verify.named import check_names, names
@@ -30,12 +30,14 @@ def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
     claim = normalize("NFC", claim)  # "ñ" may be written as "n" with a tilde behind it
     day, there = day_of(published), read(normalize("NFC", passage[:_LONGEST_PASSAGE]))
     reasons: list[Reason] = []
+    in_other_words = []
     for aligned in align(read(claim), there):
         if is_verbatim(aligned.text, there):
             reasons += check_additions(aligned.text, there, day)
         else:
             reasons += _checked(aligned, claim, day)
-    return Verdict(tuple(reasons))
+            in_other_words.append(aligned)
+    return Verdict(tuple(reasons or check_doubt(in_other_words)))
 
 
 def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]:

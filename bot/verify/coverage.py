@@ -1,6 +1,10 @@
-"""How much of what the claim says the passage says too: the share of its content words that have a counterpart."""
+"""How much of what the claim says the passage says too: the share of its content words that have a counterpart.
 
-from collections.abc import Iterator
+A claim that has to be put together from many sentences, with words that none of them has, is doubted even where no
+check found anything. What each adds to the doubt is fitted to claims of our own by `tests/benchmarks/doubt.py`.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import turns_the_news
@@ -12,6 +16,9 @@ _ENOUGH = 0.45  # share of the words
 _WORTH = {"same": 1.0, "wider": 0.8, "narrower": 0.6, "sibling": 0.3, "opposite": 0.3, "none": 0.0}
 _ELSEWHERE = 0.7  # for the word itself in a sentence that the claim does not rest on
 _SUBJECT = 3  # words before the name of the one that a sentence is about
+_ONLY_LIKE = 1.2  # doubt of a word that the passage has one like, where one that it has nothing for makes 1
+_OF_A_SENTENCE = 0.11  # for each sentence of the passage that the claim rests on
+_MOST_DOUBT = 0.66
 _ENOUGH_OF_FEW = {1: 0.65, 2: 0.82, 3: 0.55}  # where there are so few
 
 
@@ -24,6 +31,24 @@ def check_coverage(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Reason]:
         yield Reason("coverage", verb.text)
     elif counted and share(aligned, skip) < _ENOUGH_OF_FEW.get(len(counted), _ENOUGH):
         yield Reason("coverage", " ".join(link.claimed.text for link in counted if _WORTH[link.kin] < 1))
+
+
+def check_doubt(claim: Sequence[Aligned]) -> Iterator[Reason]:
+    """A reason where too much of the whole claim is unsaid for the many sentences it is put together from."""
+    if _doubt(*unsaid(claim)) > _MOST_DOUBT:
+        words = (link.claimed.text for one in claim for link in one.links if not link.covered)
+        yield Reason("coverage", " ".join(words))
+
+
+def unsaid(claim: Sequence[Aligned]) -> tuple[float, float, int]:
+    """The shares of the words that the passage has nothing for, and only one like, and how many sentences it takes."""
+    kinds = [link.kin for one in claim for link in one.links]
+    words = max(1, len(kinds))
+    return kinds.count("none") / words, kinds.count("sibling") / words, sum(len(one.near) for one in claim)
+
+
+def _doubt(nothing: float, only_like: float, sentences: int) -> float:
+    return nothing + _ONLY_LIKE * only_like + _OF_A_SENTENCE * sentences
 
 
 def _unsaid_verb(aligned: Aligned, skip: frozenset[Word]) -> Word | None:
