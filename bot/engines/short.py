@@ -46,8 +46,10 @@ def short_answer(question: str, asked: Wish, candidates: Sequence[Candidate]) ->
 
 
 def _marked(candidate: Candidate) -> Span | None:
-    """Where the marked words stand, each whole, and of a number what makes it exact or vague; None where they would
-    not make an answer."""
+    """Where the marked words stand, each whole; of a number, with what makes it exact or vague.
+
+    None where nothing is marked, or a bracket is cut.
+    """
     if candidate.answer is None:
         return None
     text, start, end = candidate.quoted.text, candidate.answer.start, candidate.answer.end

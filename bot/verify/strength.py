@@ -71,14 +71,8 @@ _KINDS: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
 _UN = re.compile(r"(?:un|in|im|ir)\w{3,}$")
 _ONLY = frozenset("only just merely simply solely".split())  # behind "not"
 _CERTAIN = frozenset("that to of".split())  # behind "certain", where it does not mean "some"
-_LACKING = {
-    "yet": "to",
-    "turned": "down",
-    "turn": "down",
-    "turns": "down",
-    "turning": "down",
-    "ruled": "out",
-}  # two words, a denial
+# Two words that are a denial together.
+_LACKING = {"yet": "to", "ruled": "out", **dict.fromkeys(("turn", "turns", "turned", "turning"), "down")}
 _EARLIER = frozenset("since before until earlier ever".split())  # "the first since" says that there was none
 _NOT_LESS = frozenset("nonetheless nevertheless regardless".split())
 _BE = frozenset("is are was were be been being".split())
