@@ -12,9 +12,8 @@ from dataclasses import replace
 from bot.answer import Dropped, Judgement
 from bot.citations import Claim, Quoted, Supported
 from bot.engines.selection import leans
-from bot.places import Place, best_quote, place_of, places_of, quotes_that_carry, together
+from bot.places import Place, place_of, places_of, quotes_that_carry, reasons_against
 from bot.topic import OnTopic
-from bot.verify.claims import Checked, Source, verify_claim
 from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
 from bot.verify.verbatim import is_verbatim
@@ -58,7 +57,7 @@ class Checker:
         every = [*cited, *(one for one in self._places if one not in cited)]
         texts = without_invented_marks(claim.text, [one.text for one in every])
         own = _own(replace(claim, text=texts[0]) if by_model else claim)
-        if own and _carries(self._cited(own.quotes)[0].source, own.text):
+        if own and not reasons_against(own.text, self._cited(own.quotes)[:1]):
             return Supported(own, Judgement("supported"))
         for text in texts:
             found = self._supported(replace(claim, text=text), cited)
@@ -66,46 +65,36 @@ class Checker:
                 found = self._by_its_own(found)
             if isinstance(found, Supported):
                 break
-        return (
-            found
-            if isinstance(found, Supported)
-            else Dropped(claim.text, found.reasons or (Reason("coverage", claim.text),))
-        )
+        return found
 
     def _is_on_topic(self, found: Supported) -> bool:
         return self._on_topic(found.claim.text, found.claim.quotes[0])
 
-    def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Checked:
-        """The claim as its citations carry it, each alone or all together, or as another passage does."""
-        alone = [one for one in cited if _carries(one.source, claim.text)]
-        if alone:
-            return _pointed(claim, [quotes_that_carry(one, claim.text) for one in alone], Judgement("supported"))
-        if len(cited) > 1 and _carries(together(cited), claim.text):
-            needed = _needed(claim.text, cited)
-            return _pointed(claim, [best_quote(one, claim.text) for one in needed], Judgement("supported"))
-        others = list(self._likely(claim.text, cited))
-        sources = [one.source for one in (*cited, *others)]
-        found = verify_claim(claim.text, sources, range(len(cited)))
-        if found.source is None:
-            return found
-        carrying = quotes_that_carry(others[found.source - len(cited)], claim.text)
-        return _pointed(claim, [carrying], Judgement(found.standing, found.reasons))
+    def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Dropped:
+        """The claim on sentences that carry it: of each passage it cites, of all of them, or of another."""
+        alone = [quote for one in cited for quote in quotes_that_carry([one], claim.text)]
+        if quotes := alone or quotes_that_carry(cited, claim.text):
+            return _pointed(claim, quotes, Judgement("supported"))
+        reasons = reasons_against(claim.text, cited[:1]) or (Reason("coverage", claim.text),)
+        for one in self._likely(claim.text, cited):
+            if quotes := quotes_that_carry([one], claim.text):
+                return _pointed(claim, quotes, Judgement("supported_by_another", reasons))
+        return Dropped(claim.text, reasons)
 
-    def _by_its_own(self, found: Supported) -> Supported | Checked:
+    def _by_its_own(self, found: Supported) -> Supported | Dropped:
         """The same; but where it is nearly a passage's own sentence, and far from those that carry it, as that says.
 
         What is only like it neither helps a distorted sentence nor takes the place of where a true one stands.
         """
-        said = {word.stem for word in read(found.claim.text).all if word.stem}
-        there = {word.stem for quoted in found.claim.quotes for word in read(quoted.text).all}
+        claim = found.claim
+        said = {word.stem for word in read(claim.text).all if word.stem}
+        there = {word.stem for quoted in claim.quotes for word in read(quoted.text).all}
         nearest = max(self._places, key=lambda one: one.share(said), default=None)
         if nearest is None or nearest.share(said) < max(_ALMOST_ALL, len(said & there) / max(1, len(said)) + _FEWER):
             return found
-        checked = verify_claim(found.claim.text, [nearest.source], [0])
-        if checked.source is None:
-            return checked
-        carrying = quotes_that_carry(nearest, found.claim.text)
-        return _pointed(found.claim, [carrying], Judgement("supported_by_another", found.judgement.reasons))
+        if quotes := quotes_that_carry([nearest], claim.text):
+            return _pointed(claim, quotes, Judgement("supported_by_another", found.judgement.reasons))
+        return Dropped(claim.text, reasons_against(claim.text, [nearest]) or (Reason("coverage", claim.text),))
 
     def _cited(self, quotes: Sequence[Quoted]) -> list[Place]:
         found = [
@@ -132,23 +121,9 @@ def _no_statement(text: str, by_model: bool) -> Reason | None:
     return Reason(kind, text) if asks(text) or elsewhere or suspicious(text) else None
 
 
-def _carries(source: Source, text: str) -> bool:
-    return verify_claim(text, [source], [0]).source is not None
-
-
-def _needed(text: str, cited: Sequence[Place]) -> list[Place]:
-    """The places without those that the others do not need to carry it."""
-    left = list(cited)
-    for one in cited:
-        rest = [other for other in left if other is not one]
-        if rest and _carries(together(rest), text):
-            left = rest
-    return left
-
-
-def _pointed(claim: Claim, quotes: Sequence[tuple[Quoted, ...]], judgement: Judgement) -> Supported:
+def _pointed(claim: Claim, quotes: Sequence[Quoted], judgement: Judgement) -> Supported:
     """The claim on the quotations that carry it, with its dates resolved as they are in the first one's article."""
-    every = tuple(dict.fromkeys(one for some in quotes for one in some))
+    every = tuple(dict.fromkeys(quotes))
     return Supported(Claim(with_dates(claim.text, written_on(every[0].stored.article)), every), judgement)
 
 

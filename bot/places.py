@@ -4,12 +4,13 @@ Only sentences from which a question may be answered are part of one (`vectorsto
 that asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bot.citations import Quoted
 from bot.verify.claims import Source, verify_claim
 from bot.verify.reading import read
+from bot.verify.verdict import Reason
 from vectorstore.article import StoredArticle
 from vectorstore.language.dates import with_dates
 from vectorstore.language.rolling import written_on
@@ -18,7 +19,7 @@ from vectorstore.language.suspicious import trusted
 from vectorstore.passage import Evidence, Span
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
-_MOST_QUOTES = 3
+_MOST_QUOTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,6 @@ class Place:
         """Its words, a line end where a paragraph ends."""
         text = self.stored.article.text
         return "\n".join(text[span.start : span.end] for span in self.spans)
-
-    @property
-    def source(self) -> Source:
-        """The place as claims are verified against it."""
-        return Source(self.text, self.stored.article.published)
 
     @property
     def quotes(self) -> tuple[Quoted, ...]:
@@ -66,40 +62,52 @@ def place_of(quoted: Quoted) -> Place:
     return _beside(quoted.stored, (quoted.span,))
 
 
-def together(places: Sequence[Place]) -> Source:
-    """Several places as one source, with the days that their words mean, each by its own day of publication."""
-    days = {one.stored.article.published for one in places}
+def quotes_that_carry(places: Sequence[Place], text: str) -> tuple[Quoted, ...]:
+    """The fewest sentences of these places that support a claim by themselves, best first; none where a few do not.
+
+    All that the places say must support it too: what stands beside a sentence may speak against it.
+    """
+    if not places or reasons_against(text, places):
+        return ()
+    every = list(dict.fromkeys(quoted for one in places for quoted in one.quotes))
+    tried = _few(every, {word.stem for word in read(text).all if word.stem})
+    return next((tuple(chosen) for chosen in tried if not _reasons(text, chosen)), ())
+
+
+def reasons_against(text: str, places: Sequence[Place]) -> tuple[Reason, ...]:
+    """What speaks against a claim in all that the places say together; nothing where there is no place."""
+    return _reasons(text, [quoted for one in places for quoted in one.quotes]) if places else ()
+
+
+def _reasons(text: str, quotes: Sequence[Quoted]) -> tuple[Reason, ...]:
+    """What speaks against a claim in sentences of one day, or of several, each read by its own."""
+    told = sorted(dict.fromkeys(quotes), key=lambda one: (one.stored.article.id, one.span.start))
+    days = {one.stored.article.published for one in told}
     if len(days) == 1:
-        return Source("\n".join(one.text for one in places), *days)
-    return Source("\n".join(with_dates(one.text, written_on(one.stored.article)) for one in places))
+        source = Source("\n".join(one.text for one in told), *days)
+    else:
+        source = Source("\n".join(with_dates(one.text, written_on(one.stored.article)) for one in told))
+    return verify_claim(text, [source], [0]).reasons
 
 
-def quotes_that_carry(place: Place, text: str) -> tuple[Quoted, ...]:
-    """The fewest sentences of a place that support a claim, best first; the best alone where a few do not suffice."""
-    chosen: list[Quoted] = []
-    for quoted in _best_first(place, text)[:_MOST_QUOTES]:
-        chosen.append(quoted)
-        source = Source("\n".join(one.text for one in chosen), place.stored.article.published)
-        if verify_claim(text, [source], [0]).source is not None:
-            return tuple(chosen)
-    return tuple(chosen[:1])
+def _few(every: Sequence[Quoted], said: Set[str]) -> Iterator[list[Quoted]]:
+    """What may carry a claim with these stems: the best sentences, and some of them with one that adds a word."""
+    best = _best_first(every, said)[:_MOST_QUOTES]
+    yield from (best[: number + 1] for number in range(len(best)))
+    for number in range(1, _MOST_QUOTES):
+        lacking = frozenset(said).difference(*map(_stems, best[:number]))
+        yield from ([*best[:number], one] for one in every if one not in best[:number] and _stems(one) & lacking)
 
 
-def best_quote(place: Place, text: str) -> tuple[Quoted, ...]:
-    """The sentence of a place that has most of a claim's words."""
-    return tuple(_best_first(place, text)[:1])
-
-
-def _best_first(place: Place, text: str) -> list[Quoted]:
-    """Its sentences, each adding most to those before it of the words of the claim; headings only where all are."""
-    left = [one for one in place.quotes if is_statement(one.text)] or list(place.quotes)
-    said = {word.stem for word in read(text).all if word.stem}
+def _best_first(every: Sequence[Quoted], said: Set[str]) -> list[Quoted]:
+    """The sentences, each adding most of these stems to those before it; headings only where all are."""
+    left = [one for one in every if is_statement(one.text)] or list(every)
     chosen: list[Quoted] = []
     while left:
-        best = max(left, key=lambda one: (len(said & _stems(one)), -one.span.start))
+        best = max(left, key=lambda one: len(said & _stems(one)))
         if chosen and not said & _stems(best):
             break
-        said -= _stems(best)
+        said = said - _stems(best)
         chosen.append(best)
         left.remove(best)
     return chosen

@@ -8,6 +8,7 @@ from bot.verify.alignment import Aligned, align
 from bot.verify.coverage import check_coverage, check_doubt
 from bot.verify.days import check_days
 from bot.verify.edits import check_edits
+from bot.verify.exchanged import check_exchanged
 from bot.verify.named import check_names, names
 from bot.verify.numbers import check_numbers
 from bot.verify.quoted import check_quotes
@@ -17,6 +18,7 @@ from bot.verify.strength import check_strength
 from bot.verify.substitution import check_substitutions
 from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
+from bot.verify.whose import check_whose
 from vectorstore.language.dates import day_of
 
 _LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
@@ -43,12 +45,14 @@ def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
 def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]:
     yield from check_quotes(aligned.text, aligned.passage.text)
     yield from check_numbers(aligned)
+    yield from check_exchanged(aligned)
     yield from check_days(aligned, day)
     yield from check_names(aligned, claim)
     yield from check_roles(aligned, claim)
     yield from check_order(aligned, claim)
     yield from check_speaker(aligned, claim)
     yield from check_strength(aligned)
+    yield from check_whose(aligned)
     yield from check_edits(aligned)
     skip = frozenset(word for run in names(aligned.words, claim) for word in run)
     yield from check_substitutions(aligned, skip)

@@ -7,7 +7,8 @@ check found anything. What each adds to the doubt is fitted to claims of our own
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned, Link
-from bot.verify.meanings import turns_the_news
+from bot.verify.meanings import kinship, turns_the_news
+from bot.verify.named import TIME
 from bot.verify.reading import Word
 from bot.verify.strength import denies
 from bot.verify.verdict import Reason
@@ -19,6 +20,8 @@ _SUBJECT = 3  # words before the name of the one that a sentence is about
 _ONLY_LIKE = 1.2  # doubt of a word that the passage has one like, where one that it has nothing for makes 1
 _OF_A_SENTENCE = 0.11  # for each sentence of the passage that the claim rests on
 _MOST_DOUBT = 0.66
+_CLAUSE_WORTH = {"same": 1.0, "wider": 0.5, "narrower": 0.5, "sibling": 0.0, "opposite": 0.0, "none": 0.0}
+_LITTLE_OF_A_CLAUSE = 0.34  # share of its words
 _ENOUGH_OF_FEW = {1: 0.65, 2: 0.82, 3: 0.55}  # where there are so few
 
 
@@ -29,6 +32,8 @@ def check_coverage(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Reason]:
         yield Reason("coverage", aligned.text)
     elif (verb := _unsaid_verb(aligned, skip)) is not None:
         yield Reason("coverage", verb.text)
+    elif (clause := _unsaid_clause(aligned)) is not None:
+        yield Reason("coverage", clause)
     elif counted and share(aligned, skip) < _ENOUGH_OF_FEW.get(len(counted), _ENOUGH):
         yield Reason("coverage", " ".join(link.claimed.text for link in counted if _WORTH[link.kin] < 1))
 
@@ -49,6 +54,21 @@ def unsaid(claim: Sequence[Aligned]) -> tuple[float, float, int]:
 
 def _doubt(nothing: float, only_like: float, sentences: int) -> float:
     return nothing + _ONLY_LIKE * only_like + _OF_A_SENTENCE * sentences
+
+
+def _unsaid_clause(aligned: Aligned) -> str | None:
+    """The words of a clause of which the whole passage says next to nothing: what was added to what it says."""
+    there = frozenset(word.stem for sentence in aligned.passage.words for word in sentence if word.stem)
+    clauses: dict[int, list[Word]] = {}
+    for word in aligned.words:
+        # Numbers and dates have checks of their own.
+        if word.stem and (word.stem in there or (word.stem.isalpha() and word.low not in TIME)):
+            clauses.setdefault(word.clause, []).append(word)
+    for words in clauses.values():
+        said = sum(max(_CLAUSE_WORTH[kinship(word.stem, stem)] for stem in there) for word in words) if there else 0.0
+        if len(words) > 1 and said <= _LITTLE_OF_A_CLAUSE * len(words):
+            return " ".join(word.text for word in words)
+    return None
 
 
 def _unsaid_verb(aligned: Aligned, skip: frozenset[Word]) -> Word | None:

@@ -15,7 +15,7 @@ from bot.verify.reading import Reading, Word
 from bot.verify.verdict import Reason
 from vectorstore.language.names import countries, with_one_name
 
-_TIME = frozenset(
+TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
@@ -103,7 +103,7 @@ def _owns(word: Word) -> bool:
 
 
 def _names(word: Word, title: bool, goes_on: bool, opens: bool) -> bool:
-    if not word.capital or _bare(word) in _TIME or word.low in _JOINING or (len(word.text) == 1 and opens):
+    if not word.capital or _bare(word) in TIME or word.low in _JOINING or (len(word.text) == 1 and opens):
         return False
     if not word.stem:
         return word.text.isupper() and len(word.text) > 1 and not opens  # "US", "IT"

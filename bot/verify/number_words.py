@@ -16,7 +16,7 @@ SETS = {
     "double": 2.0,
     "triple": 3.0,
 }
-SETS |= {"doubled": 2.0, "tripled": 3.0, "decade": 10.0, "trio": 3.0}
+SETS |= {"noon": 12.0, "midnight": 12.0, "doubled": 2.0, "tripled": 3.0, "decade": 10.0, "trio": 3.0}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 PARTS |= {f"{part}s": number for part, number in PARTS.items()} | {"halves": 2}
 WHOLE = {"of", "the", "all", "its", "their", "his", "her"}

@@ -11,12 +11,14 @@ from itertools import pairwise
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
 from bot.verify.named import SAYING, names
-from bot.verify.reading import Reading, Word
+from bot.verify.reading import Reading, Word, stem_of
 from bot.verify.verdict import Reason
 
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
 _QUOTED = re.compile(r"[“”\"]")
+_CHIEF = re.compile(r"\bC(?P<abbreviated>[EFOT])O\b|\bchief (?P<full>executive|financial|operating|technology)\b", re.I)
 _BE = frozenset("is are was were be been being get got".split())
+_SAID = frozenset(map(stem_of, "announcement statement remark comment declaration warning post speech letter".split()))
 _CLOSE = 4  # words between a name and what it does
 _NEAR = 9  # twice the words between a role and the name it belongs to
 _BESIDE = 1
@@ -32,6 +34,8 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     people = {word.stem: word for sentence in passage.words for word in sentence if person(word.stem, word.text)}
     every = {word.stem for sentence in passage.words for word in sentence if word.stem}
     given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text, _BESIDE)]
+    if (offices := _offices(aligned.text)) and (theirs_too := _offices(passage.text)) and not offices <= theirs_too:
+        yield Reason("role", next(match[0] for match in _CHIEF.finditer(aligned.text)))
     mine, beside = _held(aligned.words, claim), _held(aligned.words, claim, _BESIDE)
     for word, holder in mine:
         theirs = [role for role, other in given if _same_person(holder, other)]
@@ -44,6 +48,11 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
             yield Reason("role", word.text, other)
     held = {word for word, _ in mine}
     yield from _opposites([word for word in aligned.words if word not in held], aligned, people)
+
+
+def _offices(text: str) -> set[str]:
+    """The chief officers that a text tells of, by what each is chief of: "CFO" and "chief financial officer" are f."""
+    return {(match["abbreviated"] or match["full"])[0].lower() for match in _CHIEF.finditer(text)}
 
 
 def _clash(
@@ -197,7 +206,8 @@ def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
         return
     around = [word for at in aligned.around for word in aligned.passage.words[at]]
     low = {word.low.removesuffix("'s") for word in around} | {word.stem for word in around}
-    if not any(SAYING.match(word.low) for word in around) and not _QUOTED.search(aligned.passage.text):
+    told = any(SAYING.match(word.low) or word.stem in _SAID for word in around)
+    if not told and not _QUOTED.search(aligned.passage.text):
         yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end])
         return
     for run in speakers:

@@ -28,8 +28,8 @@ _DENY = _NOT | _AGAINST
 _ENDING = frozenset("end ends ended ending lift lifts lifted lifting overturn overturned repealed revoked".split())
 _FAILING = frozenset("fail fails failed failing".split())
 _MAY = frozenset(
-    "may might could possibly perhaps maybe potentially unlikely considering considers reportedly allegedly"
-    " apparently hinted rumoured purportedly supposedly".split()
+    "may might could possibly perhaps maybe potentially likely probably unlikely considering considers reportedly"
+    " allegedly apparently hinted rumoured purportedly supposedly".split()
 )
 _POSSIBLE = _MAY | frozenset(
     "possible potential likely probably probable appear appears appeared seem seems seemed suggest suggests suggested"
@@ -77,6 +77,7 @@ _EARLIER = frozenset("since before until earlier ever".split())  # "the first si
 _NOT_LESS = frozenset("nonetheless nevertheless regardless".split())
 _BE = frozenset("is are was were be been being".split())
 _BEGUN = frozenset("begin begins began begun start starts started manage managed manages".split())
+_CONDITIONS = frozenset("if whether unless".split())
 _GOVERNING = frozenset("denied denies deny".split())  # they deny all that follows
 _BEHIND, _BEFORE = 3, 1  # content words that an operator is looked at with
 _ENOUGH = 0.5  # share of them that the other side must have
@@ -149,8 +150,16 @@ def _lost(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fro
         mine = [one for one in scope if one.stem in linked]
         telling = len(mine) > 1 or (not governs and any(one.stem.isalpha() for one in mine))
         enough = governs or len(mine) >= (_ENOUGH if aligned.short else 1) * len(scope)
-        if telling and enough and not _clears(aligned.words, clearing, kind, scope):
+        if telling and enough and not _clears(_unpaired(aligned.words, sentence, word, kind), clearing, kind, scope):
             yield Reason(kind, mine[0].text, " ".join(one.text for one in (word, *scope)))
+
+
+def _unpaired(words: Sequence[Word], sentence: Sequence[Word], operator: Word, kind: Kind) -> Sequence[Word]:
+    """The claim's words without those that the passage's sentence has beside its operator: "if so, he may"."""
+    if kind == "negation":
+        return words
+    beside = _CONDITIONS & {word.low for word in sentence} - {operator.low}
+    return [word for word in words if word.low not in beside]
 
 
 def _mostly_said(aligned: Aligned, scope: Sequence[Word]) -> bool:

@@ -30,6 +30,7 @@ _AGAINST = {
     for word in words.split()
 }
 _BESIDE = 3  # content words to either side
+_FOLLOWING = 2  # words
 _WAY = 6  # words from "from" to "to"
 
 
@@ -65,22 +66,25 @@ def check_substitutions(aligned: Aligned, skip: frozenset[Word]) -> Iterator[Rea
 
 
 def _small_words(aligned: Aligned) -> Iterator[Reason]:
-    """A reason for each "before" where the passage has "after" before the same word, and the like."""
+    """A reason for each "before" where the passage has "after" before the same words, and the like."""
     there = [one for sentence in aligned.passage.words for one in _before_content(sentence)]
     for word, following in _before_content(aligned.words):
-        said = {other.low: other for other, after in there if after.stem == following.stem}
+        stems = {one.stem for one in following}
+        said = {other.low: (other, after) for other, after in there if stems & {one.stem for one in after}}
         against = _AGAINST.get(word.low, frozenset())
         if said.keys() & against and word.low not in said:
-            other = next(before for low, before in said.items() if low in against)
-            yield Reason("opposite", f"{word.text} {following.text}", f"{other.text} {following.text}")
+            other, after = next(pair for low, pair in said.items() if low in against)
+            yield Reason("opposite", f"{word.text} {following[0].text}", f"{other.text} {after[0].text}")
 
 
-def _before_content(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
-    """Each word of `_AGAINST` with the content word that follows, a word at most in between."""
+def _before_content(words: Sequence[Word]) -> Iterator[tuple[Word, tuple[Word, ...]]]:
+    """Each word of `_AGAINST` with the content words that follow closely, in its clause."""
     for at, word in enumerate(words):
         if word.low in _AGAINST:
-            following = next((one for one in words[at + 1 : at + 3] if one.stem), None)
-            if following is not None:
+            following = tuple(
+                one for one in words[at + 1 : at + 1 + _FOLLOWING] if one.stem and one.clause == word.clause
+            )
+            if following:
                 yield word, following
 
 
