@@ -417,6 +417,55 @@ def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str
             ("ordered", "did not order"),
             "negation",
         ),
+        (
+            "Of those saved, 16 were children and 46 were women.",
+            "Rescuers saved 16 children, 46 women and a dog.",
+            ("16 were children and 46 were", "46 were children and 16 were"),
+            "number",
+        ),
+        (
+            "Varde and Moss had 12 and 30 ferries respectively.",
+            "The towns of Varde and Moss had 12 and 30 ferries, respectively.",
+            ("12 and 30", "30 and 12"),
+            "number",
+        ),
+        ("The show ended at 1 a.m.", "The show let out at 1 a.m.", ("1 a.m.", "midnight"), "number"),
+        (
+            "Lund spoke before Monday's vote on the ferry.",
+            "Lund spoke to the council before the vote on Monday.",
+            ("before", "after"),
+            "opposite",
+        ),
+        (
+            "Lund, chief financial officer of Kystline, will step in until June.",
+            "Kystline's CFO, Ada Lund, will step in until June.",
+            ("financial", "operating"),
+            "role",
+        ),
+        (
+            "If the team is barred, the union is likely to move Norwick up to first place.",
+            "If the team is barred, the union is likely to move Norwick up to the first place.",
+            ("is likely to", "will"),
+            "modality",
+        ),
+        (
+            "According to the suit, Kystline broke its contract by sailing late.",
+            "The pair argue that Kystline broke its contract with them by sailing late.",
+            ("According to the suit, ", ""),
+            "attribution",
+        ),
+        (
+            "The new timetable is a hasty attempt to deceive the islands, Rekdal said.",
+            "“The new timetable is a hasty attempt to deceive the islands,” Rekdal told reporters.",
+            (", Rekdal said", ""),
+            "attribution",
+        ),
+        (
+            "Lund sailed late.",
+            "Lund sailed late on Monday.",
+            ("late", "late, because her train from the capital had been delayed"),
+            "coverage",
+        ),
     ],
 )
 def test_a_paraphrase_is_supported_and_a_change_in_it_is_seen(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.verify.meanings import Kinship, kinship
-from bot.verify.reading import Reading, Word
+from bot.verify.reading import Reading, Word, stems_in_full
 
 _MOST = 4  # passage sentences that one sentence of a claim may rest on
 _SHORT = 8  # sentences of a passage that is of one piece
@@ -67,7 +67,8 @@ def _aligned(text: str, words: tuple[Word, ...], passage: Reading) -> Aligned:
     there = [word for at in near for word in passage.words[at] if word.stem]
     exact: dict[str, Word] = {}
     for word in there:
-        exact.setdefault(word.stem, word)
+        for stem in stems_in_full(word):
+            exact.setdefault(stem, word)
     return Aligned(text, words, passage, near, tuple(_link(word, exact) for word in words if word.stem))
 
 

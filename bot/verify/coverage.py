@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, turns_the_news
 from bot.verify.named import TIME
-from bot.verify.reading import Word
+from bot.verify.reading import Word, stems_in_full
 from bot.verify.strength import denies
 from bot.verify.verdict import Reason
 
@@ -58,7 +58,8 @@ def _doubt(nothing: float, only_like: float, sentences: int) -> float:
 
 def _unsaid_clause(aligned: Aligned) -> str | None:
     """The words of a clause of which the whole passage says next to nothing: what was added to what it says."""
-    there = frozenset(word.stem for sentence in aligned.passage.words for word in sentence if word.stem)
+    every = (word for sentence in aligned.passage.words for word in sentence if word.stem)
+    there = frozenset(stem for word in every for stem in stems_in_full(word))
     clauses: dict[int, list[Word]] = {}
     for word in aligned.words:
         # Numbers and dates have checks of their own.

@@ -53,6 +53,12 @@ _BASE = {
     for words in (entry.split() for entry in _IRREGULAR.split("|"))
     for form in words
 }
+_IN_FULL = {
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "coo": "chief operating officer",
+    "cto": "chief technology officer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,11 @@ def read(text: str) -> Reading:
 def is_irregular(low: str) -> bool:
     """Whether it is a form of an irregular verb or noun: "took"."""
     return _BASE.get(low, low) != low
+
+
+def stems_in_full(word: Word) -> tuple[str, ...]:
+    """The stem of a word, and those of the words that it is an abbreviation of: "CFO"."""
+    return (word.stem, *map(stem_of, _IN_FULL.get(word.low, "").split()))
 
 
 def _sentence(text: str, number: int, start: int, end: int) -> tuple[Word, ...]:

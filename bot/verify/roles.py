@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
 from bot.verify.named import SAYING, names
-from bot.verify.reading import Reading, Word, stem_of
+from bot.verify.reading import Reading, Word, stem_of, stems_in_full
 from bot.verify.verdict import Reason
 
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
@@ -32,7 +32,7 @@ def check_roles(aligned: Aligned, claim: str) -> Iterator[Reason]:
     """A reason for each role that the passage does not have, or gives to somebody else."""
     passage = aligned.passage
     people = {word.stem: word for sentence in passage.words for word in sentence if person(word.stem, word.text)}
-    every = {word.stem for sentence in passage.words for word in sentence if word.stem}
+    every = {stem for sentence in passage.words for word in sentence if word.stem for stem in stems_in_full(word)}
     given = [pair for at in range(len(passage.words)) for pair in _held(passage.words[at], passage.text, _BESIDE)]
     if (offices := _offices(aligned.text)) and (theirs_too := _offices(passage.text)) and not offices <= theirs_too:
         yield Reason("role", next(match[0] for match in _CHIEF.finditer(aligned.text)))
