@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.citations import Quoted
 from bot.verify.claims import Source, verify_claim
 from bot.verify.reading import read
-from bot.verify.verdict import Reason
+from bot.verify.verdict import Kind, Reason
 from vectorstore.article import StoredArticle
 from vectorstore.language.dates import with_dates
 from vectorstore.language.rolling import written_on
@@ -20,6 +20,7 @@ from vectorstore.passage import Evidence, Span
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
 _MOST_QUOTES = 4
+_BESIDE_THEM: frozenset[Kind] = frozenset(("name", "date"))  # faults that the sentences around may clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,20 @@ def place_of(quoted: Quoted) -> Place:
 def quotes_that_carry(places: Sequence[Place], text: str) -> tuple[Quoted, ...]:
     """The fewest sentences of these places that support a claim by themselves, best first; none where a few do not.
 
-    All that the places say must support it too: what stands beside a sentence may speak against it.
+    Who and when may be told by what stands beside them. All that the places say must support the claim too: what
+    stands beside a sentence may also speak against it.
     """
     if not places or reasons_against(text, places):
         return ()
     every = list(dict.fromkeys(quoted for one in places for quoted in one.quotes))
-    tried = _few(every, {word.stem for word in read(text).all if word.stem})
-    return next((tuple(chosen) for chosen in tried if not _reasons(text, chosen)), ())
+    nearly: tuple[Quoted, ...] = ()
+    for chosen in _few(every, {word.stem for word in read(text).all if word.stem}):
+        reasons = _reasons(text, chosen)
+        if not reasons:
+            return tuple(chosen)
+        if not nearly and _BESIDE_THEM.issuperset(reason.kind for reason in reasons):
+            nearly = tuple(chosen)
+    return nearly
 
 
 def reasons_against(text: str, places: Sequence[Place]) -> tuple[Reason, ...]:

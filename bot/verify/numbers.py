@@ -126,7 +126,7 @@ def _of_something_else(
 ) -> str:
     """What the passage has of the thing that the claim counts, where that is another number than the claim's."""
     passage = aligned.passage
-    if not one.head or one.ordinal:
+    if not one.head or (one.ordinal and any(other.ordinal for _, other in fitting)):
         return ""
     if any(_counts(other, one.head) or _beside(other, at, one.head, passage) for at, other in fitting):
         return ""

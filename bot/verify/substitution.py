@@ -133,10 +133,11 @@ def _opposite(claim: _Row, at: int, rows: Sequence[_Row], aligned: Aligned) -> W
 
 
 def _said_otherwise(word: Word, claim: _Row, there: Word, row: _Row) -> bool:
-    """Whether the claim says the passage's word too, or the passage the claim's, in that sentence."""
-    mine = (stem for stem in claim.stems if stem != word.stem)
+    """Whether the claim says the passage's word too, or the passage the claim's, in words that only one has."""
+    mine = set(claim.stems) - {word.stem} - set(row.stems) | {there.stem} & set(claim.stems)
+    theirs = set(row.stems) - {there.stem} - set(claim.stems) | {word.stem} & set(row.stems)
     return any(kinship(stem, there.stem) == "same" for stem in mine) or any(
-        kinship(word.stem, stem) == "same" for stem in row.stems
+        kinship(word.stem, stem) == "same" for stem in theirs
     )
 
 

@@ -26,7 +26,7 @@ _TELLING = _ARGUED | frozenset(
 _QUOTATION = re.compile(r"[“\"][^“”\"]+(?:[”\"]|$)")
 _MARKS = re.compile(r"[“”\"]")
 _NEARLY_ALL = 0.75  # of the words that the claim and the sentence share
-_MOST = 0.5  # of the claim's words
+_MOST = 0.5  # of the claim's words, and of the sentence's
 _FEWEST = 4
 
 
@@ -55,6 +55,8 @@ def _said_by_others(aligned: Aligned, at: int) -> Iterator[tuple[Sequence[Word],
     if argued is not None:
         yield words[argued + 1 :], words[argued].text
     start, end = aligned.passage.spans[at]
-    quoted = [match.span() for match in _QUOTATION.finditer(text, start, end)]
-    if quoted and text.count('"', start, end) % 2 == 0:  # else no telling which one opens
-        yield [word for word in words if any(first <= word.start < last for first, last in quoted)], text[start:end]
+    spans = [match.span() for match in _QUOTATION.finditer(text, start, end)]
+    quoted = [word for word in words if any(first <= word.start < last for first, last in spans)]
+    # A few words in marks are no statement; with an odd mark there is no telling which one opens.
+    if len(quoted) > _MOST * len(words) and text.count('"', start, end) % 2 == 0:
+        yield quoted, text[start:end]
