@@ -63,7 +63,7 @@ class Checker:
             found = self._supported(replace(claim, text=text), cited)
             if isinstance(found, Supported):
                 found = self._by_its_own(found)
-            if isinstance(found, Supported):
+            if isinstance(found, Supported) or _is_anothers(found):
                 break
         return found
 
@@ -119,6 +119,11 @@ def _no_statement(text: str, by_model: bool) -> Reason | None:
     kind: Kind = "statement"
     elsewhere = by_model and _ADDRESS.search(text)
     return Reason(kind, text) if asks(text) or elsewhere or suspicious(text) else None
+
+
+def _is_anothers(found: Dropped) -> bool:
+    """Whether somebody else says it: without quotation marks, it would still be put in the wrong mouth."""
+    return any(reason.kind == "attribution" for reason in found.reasons)
 
 
 def _pointed(claim: Claim, quotes: Sequence[Quoted], judgement: Judgement) -> Supported:

@@ -93,6 +93,13 @@ def test_a_claim_keeps_its_speaker() -> None:
     assert {"name", "attribution"} & kinds("According to Norsik the plant is safe.", passage)
 
 
+def test_a_quotation_keeps_its_speaker_in_a_long_text() -> None:
+    others = " ".join(f"Bo Ryd sailed from Varde with {number} passengers." for number in range(20, 30))
+    passage = f"{others} “The sea around these islands is not ours to sell,” said the captain, Ada Lund."
+    assert kinds("Ada Lund of Varde said, “The sea around these islands is not ours to sell.”", passage) == set()
+    assert "attribution" in kinds("Bo Ryd of Varde said, “The sea around these islands is not ours to sell.”", passage)
+
+
 def test_the_opposite_of_a_denial_is_no_fault() -> None:
     passage = "The council rejected the plan for the tram depot."
     assert "opposite" in kinds("The council approved the plan for the tram depot.", passage)
@@ -459,6 +466,18 @@ def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str
             "“The new timetable is a hasty attempt to deceive the islands,” Rekdal told reporters.",
             (", Rekdal said", ""),
             "attribution",
+        ),
+        (
+            "Of the 60 rowers tested, 55 tested negative, and many felt ill.",
+            "In all, 60 rowers were tested and 55 tested negative, though many felt ill.",
+            ("negative", "positive"),
+            "opposite",
+        ),
+        (
+            "Norwick rows at home for the first time in its history.",
+            "Norwick, the 3 seed, rows at home for the first time in its history.",
+            ("first time", "third time"),
+            "number",
         ),
         (
             "Lund sailed late.",

@@ -13,12 +13,12 @@ from bot.verify.named import check_names, names
 from bot.verify.numbers import check_numbers
 from bot.verify.quoted import check_quotes
 from bot.verify.reading import read
-from bot.verify.roles import check_order, check_roles, check_speaker
+from bot.verify.roles import check_order, check_roles
 from bot.verify.strength import check_strength
 from bot.verify.substitution import check_substitutions
 from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
-from bot.verify.whose import check_whose
+from bot.verify.whose import check_quoted, check_speaker, check_whose
 from vectorstore.language.dates import day_of
 
 _LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
@@ -51,6 +51,7 @@ def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]
     yield from check_roles(aligned, claim)
     yield from check_order(aligned, claim)
     yield from check_speaker(aligned, claim)
+    yield from check_quoted(aligned, claim)
     yield from check_strength(aligned)
     yield from check_whose(aligned)
     yield from check_edits(aligned)

@@ -128,7 +128,9 @@ def _of_something_else(
     passage = aligned.passage
     if not one.head or (one.ordinal and any(other.ordinal for _, other in fitting)):
         return ""
-    if any(_counts(other, one.head) or _beside(other, at, one.head, passage) for at, other in fitting):
+    if any(
+        _counts(other, one.head) or (not one.ordinal and _beside(other, at, one.head, passage)) for at, other in fitting
+    ):
         return ""
     around = aligned.around
     others = [(at, other) for at, other in every if at in around and other.ordinal == one.ordinal]

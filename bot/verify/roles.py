@@ -1,4 +1,4 @@
-"""Who somebody is, who does what to whom, and who says it.
+"""Who somebody is, and who does what to whom.
 
 A role is a word that means a person ("minister", "brother"). Without a parser, who acts is told by the order of two
 names around a verb that the claim and the passage share, "by" behind a participle turning it round.
@@ -11,14 +11,12 @@ from itertools import pairwise
 from bot.verify.alignment import Aligned, Link
 from bot.verify.meanings import kinship, person
 from bot.verify.named import SAYING, names
-from bot.verify.reading import Reading, Word, stem_of, stems_in_full
+from bot.verify.reading import Reading, Word, stems_in_full
 from bot.verify.verdict import Reason
 
 _BOTH_WAYS = frozenset("meet talk agre speak discuss marri and join near border play negoti cooper share".split())
-_QUOTED = re.compile(r"[“”\"]")
 _CHIEF = re.compile(r"\bC(?P<abbreviated>[EFOT])O\b|\bchief (?P<full>executive|financial|operating|technology)\b", re.I)
 _BE = frozenset("is are was were be been being get got".split())
-_SAID = frozenset(map(stem_of, "announcement statement remark comment declaration warning post speech letter".split()))
 _CLOSE = 4  # words between a name and what it does
 _NEAR = 9  # twice the words between a role and the name it belongs to
 _BESIDE = 1
@@ -197,36 +195,3 @@ def _between(words: Sequence[Word], one: Word, verb: Word, other: Word) -> bool:
     """Whether a verb stands close behind one name and before the other."""
     start, at, end = words.index(one), words.index(verb), words.index(other)
     return start < at < end and at - start <= _CLOSE and end - at <= _CLOSE + 1
-
-
-def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
-    """A reason where the one whom the claim makes say it does not stand with it there, or others say it, or nobody."""
-    speakers = list(_speakers(aligned.words, claim))
-    if not speakers or not aligned.near:
-        return
-    around = [word for at in aligned.around for word in aligned.passage.words[at]]
-    low = {word.low.removesuffix("'s") for word in around} | {word.stem for word in around}
-    told = any(SAYING.match(word.low) or word.stem in _SAID for word in around)
-    if not told and not _QUOTED.search(aligned.passage.text):
-        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end])
-        return
-    for run in speakers:
-        if not any(word.low.removesuffix("'s") in low or word.stem in low for word in run):
-            yield Reason("attribution", claim[run[0].start : run[-1].end])
-            return
-    best = aligned.passage.words[aligned.near[0]]
-    theirs = list(_speakers(best, aligned.passage.text))
-    mine = {word.low.removesuffix("'s") for run in speakers for word in run}
-    if theirs and not mine & {word.low.removesuffix("'s") for word in best}:
-        instead = aligned.passage.text[theirs[0][0].start : theirs[0][-1].end]
-        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end], instead)
-
-
-def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
-    """The names that stand right beside a verb of saying, or behind "according to"."""
-    for run in names(tuple(words), text):
-        first, last = words.index(run[0]), words.index(run[-1])
-        before = [word.low for word in words[max(0, first - 2) : first]]
-        after = words[last + 1].low if last + 1 < len(words) else ""
-        if before == ["according", "to"] or SAYING.match(after) or (before and SAYING.match(before[-1])):
-            yield run

@@ -251,6 +251,8 @@ def _operates(words: Sequence[Word], at: int, operators: frozenset[str]) -> bool
         return False
     if (low == "not" and after[:1] and after[0] in _ONLY) or (low == "no" and after[1:] == ["than"]):
         return False  # "not only", "no fewer than"
+    if low == "no" and after[:1] and after[0][0].isdigit():
+        return False  # "No. 3"
     if low == "could" and after[:1] == ["not"]:
         return False  # what could not be done was not done
     if low == "certain" and not (after[:1] and after[0] in _CERTAIN) and (not at or words[at - 1].low not in _BE):

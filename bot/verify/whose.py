@@ -1,4 +1,4 @@
-"""Whose a statement is: what the passage only quotes, or has somebody argue, the claim must not tell as its own.
+"""Whose a statement is: a claim keeps the speaker, and what the passage has somebody argue is no fact of the claim.
 
 "The suit alleges that she broke the contract" does not carry "she broke the contract", nor does her opponent's
 quotation; a claim that says in any words that somebody says so keeps it.
@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
-from bot.verify.named import SAYING
-from bot.verify.reading import Word, stem_of
+from bot.verify.named import SAYING, has_name, names
+from bot.verify.reading import Reading, Word, read, stem_of
 from bot.verify.verdict import Reason
 
 _ARGUED = frozenset(map(stem_of, "allege argue assert characterize claim contend purport".split()))
@@ -23,11 +23,81 @@ _TELLING = _ARGUED | frozenset(
         " vow want warn welcome".split(),
     )
 )
+_SAID = frozenset(map(stem_of, "announcement statement remark comment declaration warning post speech letter".split()))
 _QUOTATION = re.compile(r"[“\"][^“”\"]+(?:[”\"]|$)")
+_PRONOUNS = frozenset("he she they".split())
 _MARKS = re.compile(r"[“”\"]")
 _NEARLY_ALL = 0.75  # of the words that the claim and the sentence share
 _MOST = 0.5  # of the claim's words, and of the sentence's
 _FEWEST = 4
+
+
+def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
+    """A reason where the one whom the claim makes say it does not stand with it there, or others say it, or nobody."""
+    speakers = list(_speakers(aligned.words, claim))
+    if not speakers or not aligned.near:
+        return
+    around = [word for at in aligned.around for word in aligned.passage.words[at]]
+    low = {word.low.removesuffix("'s") for word in around} | {word.stem for word in around}
+    told = any(SAYING.match(word.low) or word.stem in _SAID for word in around)
+    if not told and not _MARKS.search(aligned.passage.text):
+        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end])
+        return
+    for run in speakers:
+        if not any(word.low.removesuffix("'s") in low or word.stem in low for word in run):
+            yield Reason("attribution", claim[run[0].start : run[-1].end])
+            return
+    best = aligned.passage.words[aligned.near[0]]
+    theirs = list(_speakers(best, aligned.passage.text))
+    mine = {word.low.removesuffix("'s") for run in speakers for word in run}
+    if theirs and not mine & {word.low.removesuffix("'s") for word in best}:
+        instead = aligned.passage.text[theirs[0][0].start : theirs[0][-1].end]
+        yield Reason("attribution", claim[speakers[0][0].start : speakers[0][-1].end], instead)
+
+
+def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
+    """The names that stand right beside a verb of saying, or behind "according to"."""
+    for run in names(tuple(words), text):
+        first, last = words.index(run[0]), words.index(run[-1])
+        before = [word.low for word in words[max(0, first - 2) : first]]
+        after = words[last + 1].low if last + 1 < len(words) else ""
+        if before == ["according", "to"] or SAYING.match(after) or (before and SAYING.match(before[-1])):
+            yield run
+
+
+def check_quoted(aligned: Aligned, claim: str) -> Iterator[Reason]:
+    """A reason for each quotation of the claim that its sentence in the passage gives to somebody else by name."""
+    offset = aligned.words[0].start - aligned.text.index(aligned.words[0].text)
+    for match in _QUOTATION.finditer(aligned.text):
+        stems = [word.stem for word in read(match[0]).all if word.stem]
+        inside = range(offset + match.start(), offset + match.end())
+        mine = [word for run in names(aligned.words, claim) for word in run if word.start not in inside]
+        at = _sentence_with(stems, aligned.passage)
+        if len(stems) < _FEWEST or not mine or at is None:
+            continue
+        outside = _outside_marks(aligned.passage, at)
+        theirs = names(outside, aligned.passage.text)
+        if not theirs or any(word.low in _PRONOUNS for word in outside):
+            continue
+        there = read(" ".join(word.text for word in outside))
+        if not any(has_name(word, there) for word in mine):
+            speaker = theirs[0]
+            yield Reason("attribution", match[0], aligned.passage.text[speaker[0].start : speaker[-1].end])
+
+
+def _sentence_with(stems: Sequence[str], passage: Reading) -> int | None:
+    """The number of the sentence with all these stems, in order and nothing between."""
+    for at, sentence in enumerate(passage.words):
+        there = [word.stem for word in sentence if word.stem]
+        if any(there[start : start + len(stems)] == list(stems) for start in range(len(there) - len(stems) + 1)):
+            return at
+    return None
+
+
+def _outside_marks(passage: Reading, at: int) -> tuple[Word, ...]:
+    start, end = passage.spans[at]
+    spans = [match.span() for match in _QUOTATION.finditer(passage.text, start, end)]
+    return tuple(word for word in passage.words[at] if not any(first <= word.start < last for first, last in spans))
 
 
 def check_whose(aligned: Aligned) -> Iterator[Reason]:
