@@ -1,6 +1,6 @@
 """Every sentence is checked before it is shown: against the passages that it cites, then against the others found.
 
-    claim → marks of invented quotations off → by which passage? → a model's: on the topic? → supported, or dropped
+    claim → marks of invented quotations off → by which passage? → on the topic? → supported, or dropped
 
 A sentence that another passage carries is pointed there. What leans on a dropped sentence ("He also …") falls with it.
 """
@@ -41,9 +41,9 @@ class Checker:
         self._lost = False
 
     def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
-        """The claim with the quotations that carry it, or why it is not said; a model must also keep to the topic."""
+        """The claim with the quotations that carry it, or why it is not said; it must also keep to the topic."""
         found = self._checked(claim, by_model)
-        if by_model and isinstance(found, Supported) and not self._is_on_topic(found):
+        if isinstance(found, Supported) and not self._is_on_topic(found, by_model):
             found = Dropped(claim.text, (Reason("topic", claim.text),))
         self._lost = isinstance(found, Dropped)
         return found
@@ -67,8 +67,9 @@ class Checker:
                 break
         return found
 
-    def _is_on_topic(self, found: Supported) -> bool:
-        return self._on_topic(found.claim.text, found.claim.quotes[0])
+    def _is_on_topic(self, found: Supported, by_model: bool) -> bool:
+        first = found.claim.quotes[0]
+        return self._on_topic(found.claim.text if by_model else first.text, first, by_model)
 
     def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Dropped:
         """The claim on sentences that carry it: of each passage it cites, of all of them, or of another."""

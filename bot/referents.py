@@ -1,12 +1,15 @@
-"""Who "he" is: the referent of a sentence's leading pronoun, from the article, where there is no doubt.
+"""Who "he" is, and who speaks in a quotation: from the article, where there is no doubt.
 
-A wrong name would be worse than none. So the one named must be a person (someone whom the article makes speak or gives
-a title, and calls by first and last name), be the subject of the sentence before, and be the only person in it.
+A wrong name would be worse than none. So "he" must be a person (someone whom the article makes speak or gives a title,
+and calls by first and last name), be the subject of the sentence before, and be the only person in it; a speaker must
+be the only one whom the quotation's own paragraph makes speak.
 """
 
 import re
 from functools import lru_cache
 from itertools import pairwise
+
+from vectorstore.passage import Span
 
 _WORD = r"[A-ZÀ-Þ][\w’'-]{1,30}"
 _NAME = rf"(?<![\w’'-]){_WORD}(?:\s+{_WORD}){{0,3}}"
@@ -26,6 +29,7 @@ _SUBJECT = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _PRONOUN = re.compile(r"(?:He|She)\b(?![’'])")
+_NO_NAMES = frozenset(("He", "She", "They", "It", "We", "I", "You", "The", "That", "This"))
 _LONGEST = 1_000  # characters of a sentence that is looked at
 
 
@@ -47,6 +51,45 @@ def with_referent(sentence: str, before: str, text: str) -> str:
     if person is None or person in sentence:
         return sentence
     return f"{pronoun[0]} ({person}){sentence[pronoun.end() :]}"
+
+
+def is_bare_quotation(text: str, span: Span) -> bool:
+    """Whether all words of a sentence of an article stand in quotation marks, so that it does not say who speaks."""
+    start, end = _paragraph(text, span)
+    quoted = _quoted(text[start:end])
+    return all(quoted[at - start] for at in range(span.start, span.end) if text[at].isalnum())
+
+
+def with_speaker(sentence: str, text: str, span: Span) -> str:
+    """A bare quotation, `text[span.start:span.end]` of an article, behind its speaker, if there is no doubt."""
+    speaker = speaker_of(text, span)
+    return f"({speaker}:) {sentence}" if speaker else sentence
+
+
+def speaker_of(text: str, span: Span) -> str | None:
+    """The only one by name whom the paragraph of a quotation makes speak outside quotation marks."""
+    start, end = _paragraph(text, span)
+    quoted = _quoted(text[start:end])
+    outside = "".join(" " if inside else letter for letter, inside in zip(text[start:end], quoted, strict=True))
+    found = {first or second for first, second in _SPEAKER.findall(outside)}
+    return found.pop() if len(found) == 1 and not found & _NO_NAMES else None
+
+
+def _paragraph(text: str, span: Span) -> tuple[int, int]:
+    end = text.find("\n", span.end)
+    return text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end
+
+
+def _quoted(paragraph: str) -> list[bool]:
+    """For each character whether it stands in quotation marks; nothing does where curly and straight ones are mixed."""
+    curly, straight = set("“”") & set(paragraph), '"' in paragraph
+    inside = False
+    found = []
+    for letter in paragraph:
+        if not (curly and straight) and letter in '“”"':
+            inside = letter == "“" or (letter == '"' and not inside)
+        found.append(inside)
+    return found
 
 
 def _only_subject(before: str, people: frozenset[str]) -> str | None:

@@ -2,8 +2,10 @@
 
 The measure is the likeness (cosine) of a sentence and the question, above that of the question to just any passage; a
 sentence that shares no word with the question must be the more alike. One that is like its article's headline will do
-as well, and one that names whom other paragraphs of the article name, where it is no less alike than just any. Where
-the question has no topic itself ("what is new?"), or there are no vectors, nothing is judged.
+as well, and one that names whom other paragraphs of the article name, where it is no less alike than just any. Of an
+article's own sentences only those are judged to be off the topic that share no word with the question, are less like it
+than just any passage, and are little like their headline. Where the question has no topic itself ("what is new?"), or
+there are no vectors, nothing is judged.
 """
 
 import re
@@ -18,11 +20,13 @@ from vectorstore.indexes.lexical import stems
 from vectorstore.passage import Evidence
 from vectorstore.store import Store
 
-OnTopic = Callable[[str, Quoted], bool]
-"""Whether a sentence is on the question's topic; takes the sentence and the quotation that it rests on first."""
+OnTopic = Callable[[str, Quoted, bool], bool]
+"""Whether a sentence is on the question's topic; takes the sentence, the quotation that it rests on first, and whether
+it is a model's."""
 
 _ENOUGH, _ENOUGH_WITHOUT_A_WORD = 0.08, 0.1  # above the background
 _LIKE_ITS_HEADLINE = 0.6
+_OWN_LIKE_ITS_HEADLINE = 0.5
 _NAMED = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _BACKGROUND = 0.4  # at most: where all that is loaded is on one topic, just any passage is like the question
@@ -43,16 +47,20 @@ def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
         background = min(store.background(vector), _BACKGROUND)
         return (vector, background) if best - background >= _NO_TOPIC else None
 
-    def on_topic(sentence: str, quoted: Quoted) -> bool:
+    def on_topic(sentence: str, quoted: Quoted, by_model: bool) -> bool:
         if (found := measured()) is None:
             return True
         vector, background = found
-        enough = _ENOUGH if asked & set(stems(sentence)) else _ENOUGH_WITHOUT_A_WORD
+        shares_a_word = bool(asked & set(stems(sentence)))
         likeness = store.likeness(vector, [sentence])[0] - background
+        if by_model:
+            enough, like_its_headline = _ENOUGH if shares_a_word else _ENOUGH_WITHOUT_A_WORD, _LIKE_ITS_HEADLINE
+        else:
+            enough, like_its_headline = -1.0 if shares_a_word else 0.0, _OWN_LIKE_ITS_HEADLINE
         if likeness >= enough:
             return True
         headline = quoted.stored.article.title
-        if headline and _alike(store, headline, sentence) >= _LIKE_ITS_HEADLINE:
+        if headline and _alike(store, headline, sentence) >= like_its_headline:
             return True
         return likeness >= 0 and _share_named_elsewhere(sentence, quoted) >= _NAMED
 

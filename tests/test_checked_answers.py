@@ -14,10 +14,12 @@ from bot.checking import Checker
 from bot.citations import Claim, Quoted
 from bot.events import Question
 from bot.settings import Settings
+from bot.topic import about
 from bot.verify.check import verify
 from ingest.hints import Hints
 from vectorstore.article import Article
 from vectorstore.finding.search import SearchRequest, search
+from vectorstore.passage import Span
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 WHY = "why did Colombia suspend intel-sharing?"
@@ -301,6 +303,26 @@ def test_what_has_nothing_to_do_with_the_question_is_dropped(ask):
 
     answer = ask(RATE, replies(reply))
     assert [one.text[:40] for one in answer.sentences] == [PARAPHRASES[4][1][:40]]
+
+
+def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_path):
+    foreign = "Seeds germinate best when soil stays moist until spring because water softens the coat."
+    fitting = "The port hopes to open it again in spring."
+    text = f"Varde closed its ferry berth because the quay wall had moved.\n{foreign} {fitting}"
+    made = Program(Settings(data=tmp_path, model="extractive", threads=1))
+    made.store.archive.put(Article("varde", text, title="Varde closes its ferry berth", published="2025-11-12"))
+    made.store.archive.put(Article("bank", "The bank cut its rate to zero.\nInflation fell.", title="Bank cuts rate"))
+    made.store.archive.put(Article("tigers", "Rangers counted 41 tigers.\nTen were cubs.", title="Tigers counted"))
+    made.store.catch_up()
+    stored = made.store.archive.get("varde")
+    assert stored is not None
+    on_topic = about(made.store, BERTH, search(made.store, SearchRequest(BERTH), 5).evidence)
+    judged = {
+        words: on_topic(words, Quoted(stored, Span(text.index(words), text.index(words) + len(words))), False)
+        for words in (foreign, fitting)
+    }
+    made.store.close()
+    assert judged == {foreign: False, fitting: True}
 
 
 # Tokens

@@ -22,7 +22,7 @@ from bot.question.broad import is_broad, story
 from bot.question.conversation import Understood, self_contained
 from bot.question.follow_up import Articles
 from bot.question.who import asked_about, introduces
-from bot.referents import with_referent
+from bot.referents import is_bare_quotation, speaker_of, with_referent, with_speaker
 from bot.turn import Turn
 from bot.verify.verbatim import AS_OF, VIEW
 from vectorstore.article import StoredArticle
@@ -49,6 +49,8 @@ _HAPPENED = re.compile(
 _VIEWS = re.compile(
     r"\b(?:opinions?|views?|argu(?:e|es|ing|ments?)|columnists?|commentators?|editorials?|critics?)\b", re.I
 )
+_NO_COMMENT = re.compile(r"\b(?:for|declined to) (?:further |additional )?comment\b|\brequests? for comments?\b", re.I)
+_ABOUT_COMMENTS = re.compile(r"\b(?:comment|respon[ds]|repl(?:y|ied)|react|answer)\w*", re.I)
 
 
 class ExtractiveEngine:
@@ -100,7 +102,9 @@ class ExtractiveEngine:
 
     def _ranked(self, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(asked.question)
-        candidates = ranked(self._store, self._reader, asked, wished, evidence)
+        found = ranked(self._store, self._reader, asked, wished, evidence)
+        told = [one for one in found if not _is_nobodys(one) and not _is_no_news(one, asked.question)]
+        candidates = told or found
         return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
 
 
@@ -179,8 +183,22 @@ def verbatim(quoted: Quoted, text: str) -> Claim:
 
 
 def _explained(candidate: Candidate) -> str:
-    """The sentence, with its leading pronoun explained where that is sure."""
-    return with_referent(candidate.quoted.text, _sentence_before(candidate), _text(candidate))
+    """The sentence, with its leading pronoun explained, or a quotation's speaker told, where that is sure."""
+    sentence, text = candidate.quoted.text, _text(candidate)
+    if is_bare_quotation(text, candidate.quoted.span):
+        return with_speaker(closed(sentence), text, candidate.quoted.span)
+    return with_referent(sentence, _sentence_before(candidate), text)
+
+
+def _is_nobodys(candidate: Candidate) -> bool:
+    """Whether it is a quotation that does not say who speaks, nor does anything around it."""
+    text, span = _text(candidate), candidate.quoted.span
+    return is_bare_quotation(text, span) and speaker_of(text, span) is None
+
+
+def _is_no_news(candidate: Candidate, question: str) -> bool:
+    """Whether it only tells that somebody did not answer the reporters, where that is not asked."""
+    return _NO_COMMENT.search(candidate.quoted.text) is not None and not _ABOUT_COMMENTS.search(question)
 
 
 def _sentence_before(candidate: Candidate) -> str:

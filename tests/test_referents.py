@@ -1,0 +1,51 @@
+"""Who speaks in a quotation that does not say so itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.referents import is_bare_quotation, speaker_of, with_speaker
+from vectorstore.passage import Span
+
+RYD = "“The sea is calm,” said Bo Ryd. “Nobody will drown. We sail at ten.”"
+BOTH = "“The sea is calm,” said Bo Ryd. “It is not,” Ada Lund said. “Nobody sails.”"
+SHE = "“The sea is calm,” she said. “Nobody will drown.”"
+
+
+def span(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        (RYD, "“Nobody will drown.", "(Bo Ryd:) “Nobody will drown."),
+        (RYD, "We sail at ten.”", "(Bo Ryd:) We sail at ten.”"),
+        (RYD.replace("“", '"').replace("”", '"'), "We sail at ten.", "(Bo Ryd:) We sail at ten."),
+        (BOTH, "“Nobody sails.”", "“Nobody sails.”"),
+        (SHE, "“Nobody will drown.”", "“Nobody will drown.”"),
+        (f"Ada Lund said so.\n{SHE}", "“Nobody will drown.”", "“Nobody will drown.”"),
+    ],
+)
+def test_a_bare_quotation_stands_behind_its_speaker_where_there_is_but_one(text: str, words: str, shown: str) -> None:
+    assert is_bare_quotation(text, span(text, words))
+    assert with_speaker(words, text, span(text, words)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (RYD, "“The sea is calm,” said Bo Ryd."),
+        ("Bo Ryd called the sea “calm” today.", "Bo Ryd called the sea “calm” today."),
+        ('Lund wrote that "the sea is calm.” Nobody drowned.', "Nobody drowned."),
+        ("The sea is calm.” Nobody drowned.", "Nobody drowned."),
+    ],
+)
+def test_a_sentence_with_words_outside_the_marks_is_none(text: str, words: str) -> None:
+    assert not is_bare_quotation(text, span(text, words))
+
+
+@given(st.text(alphabet='“”"ab \nSaid.', max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_any_text_can_be_asked(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    assert speaker_of(text, Span(start, end)) is None or is_bare_quotation(text, Span(start, end)) in {True, False}
