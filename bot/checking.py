@@ -56,7 +56,7 @@ class Checker:
         cited = self._cited(claim.quotes)
         every = [*cited, *(one for one in self._places if one not in cited)]
         texts = without_invented_marks(claim.text, [one.text for one in every])
-        own = _own(replace(claim, text=texts[0]) if by_model else claim)
+        own = _own(replace(claim, text=texts[0])) if by_model else _own(claim, claim.quotes[1:])
         if own and not reasons_against(own.text, self._cited(own.quotes)[:1]):
             return Supported(own, Judgement("supported"))
         for text in texts:
@@ -133,10 +133,14 @@ def _pointed(claim: Claim, quotes: Sequence[Quoted], judgement: Judgement) -> Su
     return Supported(Claim(with_dates(claim.text, written_on(every[0].stored.article)), every), judgement)
 
 
-def _own(claim: Claim) -> Claim | None:
-    """The claim with the one quotation that it is itself, with at most parentheses added; None where it is none."""
+def _own(claim: Claim, besides: tuple[Quoted, ...] = ()) -> Claim | None:
+    """The claim with the one quotation that it is itself, with at most parentheses added; None where it is none.
+
+    `besides` are those that tell what stands in the parentheses.
+    """
     quotes = tuple(quoted for quoted in claim.quotes if is_verbatim(claim.text, read(quoted.text)))
     if not quotes:
         return None
     day = written_on(quotes[0].stored.article)
-    return Claim(with_dates(claim.text, day) if claim.text == quotes[0].text else claim.text, quotes[:1])
+    text = with_dates(claim.text, day) if claim.text == quotes[0].text else claim.text
+    return Claim(text, (quotes[0], *besides))

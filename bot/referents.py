@@ -22,6 +22,10 @@ TITLE = (
     r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
+_SAYS = re.compile(
+    rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
+    rf"|\b{_SAYING}\s+(?:[a-zà-þ][\w’'-]{{0,30}},?\s+){{0,6}}({_NAME})"
+)
 _TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
     rf"^(?:[\w ]{{0,40}}{TITLE}\s+)?({_NAME})(?:,[^,]{{1,80}},)?\s+(?:\w+ly\s+)?"
@@ -63,16 +67,19 @@ def is_bare_quotation(text: str, span: Span) -> bool:
 def with_speaker(sentence: str, text: str, span: Span) -> str:
     """A bare quotation, `text[span.start:span.end]` of an article, behind its speaker, if there is no doubt."""
     speaker = speaker_of(text, span)
-    return f"({speaker}:) {sentence}" if speaker else sentence
+    return f"({text[speaker.start : speaker.end]}:) {sentence}" if speaker else sentence
 
 
-def speaker_of(text: str, span: Span) -> str | None:
-    """The only one by name whom the paragraph of a quotation makes speak outside quotation marks."""
+def speaker_of(text: str, span: Span) -> Span | None:
+    """Where the only one is named whom the paragraph of a quotation makes speak outside quotation marks."""
     start, end = _paragraph(text, span)
     quoted = _quoted(text[start:end])
     outside = "".join(" " if inside else letter for letter, inside in zip(text[start:end], quoted, strict=True))
-    found = {first or second for first, second in _SPEAKER.findall(outside)}
-    return found.pop() if len(found) == 1 and not found & _NO_NAMES else None
+    found = {match[match.lastindex or 0]: match.span(match.lastindex or 0) for match in _SAYS.finditer(outside)}
+    if len(found) != 1 or found.keys() & _NO_NAMES:
+        return None
+    first, last = next(iter(found.values()))
+    return Span(start + first, start + last)
 
 
 def _paragraph(text: str, span: Span) -> tuple[int, int]:

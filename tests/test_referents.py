@@ -1,10 +1,16 @@
 """Who speaks in a quotation that does not say so itself."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.build import Program
+from bot.events import Question
 from bot.referents import is_bare_quotation, speaker_of, with_speaker
+from bot.settings import Settings
+from vectorstore.article import Article
 from vectorstore.passage import Span
 
 RYD = "“The sea is calm,” said Bo Ryd. “Nobody will drown. We sail at ten.”"
@@ -22,6 +28,8 @@ def span(text: str, words: str) -> Span:
         (RYD, "“Nobody will drown.", "(Bo Ryd:) “Nobody will drown."),
         (RYD, "We sail at ten.”", "(Bo Ryd:) We sail at ten.”"),
         (RYD.replace("“", '"').replace("”", '"'), "We sail at ten.", "(Bo Ryd:) We sail at ten."),
+        (RYD.replace("said Bo", "said the captain, Bo"), "We sail at ten.”", "(Bo Ryd:) We sail at ten.”"),
+        (RYD.replace("said Bo Ryd", "Bo Ryd, its captain, said"), "We sail at ten.”", "(Bo Ryd:) We sail at ten.”"),
         (BOTH, "“Nobody sails.”", "“Nobody sails.”"),
         (SHE, "“Nobody will drown.”", "“Nobody will drown.”"),
         (f"Ada Lund said so.\n{SHE}", "“Nobody will drown.”", "“Nobody will drown.”"),
@@ -49,3 +57,34 @@ def test_a_sentence_with_words_outside_the_marks_is_none(text: str, words: str) 
 def test_any_text_can_be_asked(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     assert speaker_of(text, Span(start, end)) is None or is_bare_quotation(text, Span(start, end)) in {True, False}
+
+
+SAILORS = (
+    "The council of Varde met on Monday to speak of the price of tickets.\n"
+    "“It was a long night,” said the captain, Bo Ryd. “Drunk sailors must stay ashore because they fall overboard.”\n"
+    "The company did not respond to a request for comment on why drunk sailors must stay ashore.\n"
+    "“Drunk sailors stay ashore because they smell of fish and frighten the passengers.”"
+)
+
+
+@pytest.fixture(scope="module")
+def sailors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    made = Program(Settings(data=tmp_path_factory.mktemp("data"), model="extractive", threads=1))
+    made.store.archive.put(Article("sailors", SAILORS, title="Captain on drunk sailors", published="2025-11-12"))
+    made.store.catch_up()
+    yield made
+    made.store.close()
+
+
+def test_an_answer_names_and_cites_the_speaker_and_leaves_out_what_nobody_says(sailors: Program) -> None:
+    answer = sailors.chain.invoke(Question("why must drunk sailors stay ashore?"))
+    assert answer.sentences[0].text == "(Bo Ryd:) “Drunk sailors must stay ashore because they fall overboard.”"
+    cited = [one.quote for one in answer.citations if one.n in answer.sentences[0].citations]
+    assert cited[1] == "“It was a long night,” said the captain, Bo Ryd."
+    assert "smell of fish" not in answer.text
+    assert "comment" not in answer.text
+
+
+def test_that_somebody_said_nothing_is_told_where_it_is_asked(sailors: Program) -> None:
+    answer = sailors.chain.invoke(Question("did the company comment on the drunk sailors?"))
+    assert "did not respond" in answer.text

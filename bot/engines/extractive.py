@@ -32,7 +32,7 @@ from vectorstore.indexes.vectors import NoVectorsError
 from vectorstore.language.dates import day_of, shown, with_dates
 from vectorstore.language.outlets import named
 from vectorstore.language.rolling import written_on
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, Span
 from vectorstore.store import Store
 
 WINDOWS = 12
@@ -158,7 +158,10 @@ def _some_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _claim(candidate: Candidate) -> Claim:
     """The sentence, made to stand alone; one of an opinion piece is said to be a view, one told since, of which day."""
-    claim, article = verbatim(candidate.quoted, _explained(candidate)), candidate.quoted.stored.article
+    article, explained = candidate.quoted.stored.article, _explained(candidate)
+    claim = verbatim(candidate.quoted, explained)
+    if explained not in (candidate.quoted.text, closed(candidate.quoted.text)) and (beside := _explaining(candidate)):
+        claim = replace(claim, quotes=(*claim.quotes, Quoted(candidate.quoted.stored, beside)))
     if _is_opinion(candidate.quoted.stored):
         return replace(claim, text=f"({VIEW}) {claim.text}")
     day = day_of(article.published)
@@ -201,12 +204,25 @@ def _is_no_news(candidate: Candidate, question: str) -> bool:
     return _NO_COMMENT.search(candidate.quoted.text) is not None and not _ABOUT_COMMENTS.search(question)
 
 
+def _explaining(candidate: Candidate) -> Span | None:
+    """The sentence that tells whom another one means, or who speaks in it, where the passage of the index has it."""
+    text, span = _text(candidate), candidate.quoted.span
+    if not is_bare_quotation(text, span):
+        return _before(candidate)
+    speaker = speaker_of(text, span)
+    sentences = candidate.evidence.found_in.sentences
+    return next((one for one in sentences if speaker and one.start <= speaker.start < one.end), None)
+
+
 def _sentence_before(candidate: Candidate) -> str:
+    before = _before(candidate)
+    return _text(candidate)[before.start : before.end] if before else ""
+
+
+def _before(candidate: Candidate) -> Span | None:
     """The sentence before, where it stands in the same passage of the index."""
-    for before, span in pairwise(candidate.evidence.found_in.sentences):
-        if span == candidate.quoted.span:
-            return _text(candidate)[before.start : before.end]
-    return ""
+    sentences = candidate.evidence.found_in.sentences
+    return next((one for one, span in pairwise(sentences) if span == candidate.quoted.span), None)
 
 
 def _text(candidate: Candidate) -> str:
