@@ -480,6 +480,12 @@ def test_what_only_looks_like_the_opposite_is_supported(claim: str, passage: str
             "number",
         ),
         (
+            "Rekdal called the halt of the ferry to the islands a heavy blow.",
+            "The halt of the ferry to the islands was a heavy blow, Rekdal said.",
+            ("heavy blow", "wilful crime"),
+            "attribution",
+        ),
+        (
             "Lund sailed late.",
             "Lund sailed late on Monday.",
             ("late", "late, because her train from the capital had been delayed"),

@@ -18,7 +18,7 @@ from bot.verify.strength import check_strength
 from bot.verify.substitution import check_substitutions
 from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
-from bot.verify.whose import check_quoted, check_speaker, check_whose
+from bot.verify.whose import check_called, check_quoted, check_speaker, check_whose
 from vectorstore.language.dates import day_of
 
 _LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
@@ -54,6 +54,7 @@ def _checked(aligned: Aligned, claim: str, day: date | None) -> Iterator[Reason]
     yield from check_quoted(aligned, claim)
     yield from check_strength(aligned)
     yield from check_whose(aligned)
+    yield from check_called(aligned)
     yield from check_edits(aligned)
     skip = frozenset(word for run in names(aligned.words, claim) for word in run)
     yield from check_substitutions(aligned, skip)

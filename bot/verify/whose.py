@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.verify.alignment import Aligned
+from bot.verify.meanings import kinship
 from bot.verify.named import SAYING, has_name, names
 from bot.verify.reading import Reading, Word, read, stem_of
 from bot.verify.verdict import Reason
@@ -26,6 +27,8 @@ _TELLING = _ARGUED | frozenset(
 _SAID = frozenset(map(stem_of, "announcement statement remark comment declaration warning post speech letter".split()))
 _QUOTATION = re.compile(r"[“\"][^“”\"]+(?:[”\"]|$)")
 _PRONOUNS = frozenset("he she they".split())
+_CALLING = frozenset(map(stem_of, "call dub label brand".split()))
+_BEFORE_WHAT_IT_IS = frozenset("a an the".split())
 _MARKS = re.compile(r"[“”\"]")
 _NEARLY_ALL = 0.75  # of the words that the claim and the sentence share
 _MOST = 0.5  # of the claim's words, and of the sentence's
@@ -98,6 +101,20 @@ def _outside_marks(passage: Reading, at: int) -> tuple[Word, ...]:
     start, end = passage.spans[at]
     spans = [match.span() for match in _QUOTATION.finditer(passage.text, start, end)]
     return tuple(word for word in passage.words[at] if not any(first <= word.start < last for first, last in spans))
+
+
+def check_called(aligned: Aligned) -> Iterator[Reason]:
+    """A reason where the passage has little of what the claim has somebody call something: "called it a slaughter"."""
+    there = {word.stem for sentence in aligned.passage.words for word in sentence if word.stem}
+    for at, verb in enumerate(aligned.words):
+        if verb.stem not in _CALLING:
+            continue
+        behind = [word for word in aligned.words[at + 1 :] if word.clause == verb.clause]
+        last = max((place for place, word in enumerate(behind) if word.low in _BEFORE_WHAT_IT_IS), default=None)
+        what = [word for word in behind[last or 0 :] if word.stem.isalpha()]
+        said = [word for word in what if any(kinship(word.stem, stem) == "same" for stem in there)]
+        if last is not None and what and len(said) < _MOST * len(what):
+            yield Reason("attribution", " ".join(word.text for word in (verb, *what)))
 
 
 def check_whose(aligned: Aligned) -> Iterator[Reason]:
