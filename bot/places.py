@@ -20,6 +20,7 @@ from vectorstore.passage import Evidence, Span
 
 _BESIDE = 600  # characters in which the sentence before or behind a passage is looked for
 _MOST_QUOTES = 4
+_MOST_TRIED = 12  # sentences that may add a word, so that a model that cites everything is not tried for long
 _BESIDE_THEM: frozenset[Kind] = frozenset(("name", "date"))  # faults that the sentences around may clear
 
 
@@ -104,7 +105,9 @@ def _few(every: Sequence[Quoted], said: Set[str]) -> Iterator[list[Quoted]]:
     yield from (best[: number + 1] for number in range(len(best)))
     for number in range(1, _MOST_QUOTES):
         lacking = frozenset(said).difference(*map(_stems, best[:number]))
-        yield from ([*best[:number], one] for one in every if one not in best[:number] and _stems(one) & lacking)
+        adding = [one for one in every if one not in best[:number] and _stems(one) & lacking]
+        adding.sort(key=lambda one: -len(_stems(one) & lacking))
+        yield from ([*best[:number], one] for one in adding[:_MOST_TRIED])
 
 
 def _best_first(every: Sequence[Quoted], said: Set[str]) -> list[Quoted]:

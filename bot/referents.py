@@ -34,6 +34,7 @@ _SUBJECT = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _PRONOUN = re.compile(r"(?:He|She)\b(?![’'])")
 _NO_NAMES = frozenset(("He", "She", "They", "It", "We", "I", "You", "The", "That", "This"))
+_NEARLY_ALL = 0.9  # of the characters of an article
 _LONGEST = 1_000  # characters of a sentence that is looked at
 
 
@@ -58,10 +59,16 @@ def with_referent(sentence: str, before: str, text: str) -> str:
 
 
 def is_bare_quotation(text: str, span: Span) -> bool:
-    """Whether all words of a sentence of an article stand in quotation marks, so that it does not say who speaks."""
+    """Whether all words of a sentence of an article stand in quotation marks, so that it does not say who speaks.
+
+    Where nearly all of the article does, the marks are not those of a quotation.
+    """
     start, end = _paragraph(text, span)
     quoted = _quoted(text[start:end])
-    return all(quoted[at - start] for at in range(span.start, span.end) if text[at].isalnum())
+    if not all(quoted[at - start] for at in range(span.start, span.end) if text[at].isalnum()):
+        return False
+    inside = [one for line in text.splitlines() for one in _quoted(line)]
+    return sum(inside) < _NEARLY_ALL * len(inside)
 
 
 def with_speaker(sentence: str, text: str, span: Span) -> str:

@@ -47,6 +47,7 @@ def test_a_bare_quotation_stands_behind_its_speaker_where_there_is_but_one(text:
         ("Bo Ryd called the sea “calm” today.", "Bo Ryd called the sea “calm” today."),
         ('Lund wrote that "the sea is calm.” Nobody drowned.', "Nobody drowned."),
         ("The sea is calm.” Nobody drowned.", "Nobody drowned."),
+        ('"I sailed for years. Nobody drowned."', "Nobody drowned."),
     ],
 )
 def test_a_sentence_with_words_outside_the_marks_is_none(text: str, words: str) -> None:

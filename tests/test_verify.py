@@ -100,6 +100,15 @@ def test_a_quotation_keeps_its_speaker_in_a_long_text() -> None:
     assert "attribution" in kinds("Bo Ryd of Varde said, “The sea around these islands is not ours to sell.”", passage)
 
 
+def test_a_quotation_of_several_sentences_keeps_its_speaker() -> None:
+    others = " ".join(f"Bo Ryd sailed from Varde with {number} passengers." for number in range(20, 30))
+    passage = (
+        f"{others} “The sea around these islands is not ours to sell. Nobody owns it,” said the captain, Ada Lund."
+    )
+    assert kinds("Ada Lund of Varde said, “The sea around these islands is not ours to sell.”", passage) == set()
+    assert "attribution" in kinds("Bo Ryd of Varde said, “The sea around these islands is not ours to sell.”", passage)
+
+
 def test_the_opposite_of_a_denial_is_no_fault() -> None:
     passage = "The council rejected the plan for the tram depot."
     assert "opposite" in kinds("The council approved the plan for the tram depot.", passage)

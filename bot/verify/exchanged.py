@@ -16,6 +16,8 @@ from bot.verify.verdict import Reason
 
 _MOST = 12  # numbers of a sentence that are looked at
 
+_Two = tuple[Sequence[Word], Quantity, Quantity]  # of a sentence: its words, and two of its numbers
+
 
 def check_exchanged(aligned: Aligned) -> Iterator[Reason]:
     """A reason for the first two numbers of the claim that stand in one sentence of the passage the other way round."""
@@ -45,17 +47,14 @@ def _only(one: Quantity, others: Sequence[Quantity]) -> Quantity | None:
     return alike[0] if len(alike) == 1 else None
 
 
-_Two = tuple[Sequence[Word], Quantity, Quantity]
-
-
 def _crossed(claim: _Two, passage: _Two) -> bool:
+    """Whether what stands behind the one number there stands behind the other one here, or before it."""
     words, one, other = claim
     there, first, second = passage
     if _is_list(words) and _is_list(there):
         return (one.start < other.start) != (first.start < second.start) and _same_order(words, there)
     for side in (_behind, _before):
-        mine, his = side(words, one, other), side(words, other, one)
-        theirs, hers = side(there, first, second), side(there, second, first)
+        mine, his, theirs, hers = side(words, one), side(words, other), side(there, first), side(there, second)
         straight = _alike(mine, theirs) or _alike(his, hers)
         if not straight and _alike(mine, hers) and _alike(his, theirs):
             return True
@@ -66,12 +65,11 @@ def _alike(one: Word | None, other: Word | None) -> bool:
     return one is not None and other is not None and kinship(one.stem, other.stem) == "same"
 
 
-def _behind(words: Sequence[Word], one: Quantity, other: Quantity) -> Word | None:
-    """The first content word behind a number."""
+def _behind(words: Sequence[Word], one: Quantity) -> Word | None:
     return next((word for word in words if word.start >= one.end and word.stem and word.stem.isalpha()), None)
 
 
-def _before(words: Sequence[Word], one: Quantity, other: Quantity) -> Word | None:
+def _before(words: Sequence[Word], one: Quantity) -> Word | None:
     found = [word for word in words if word.end <= one.start and word.stem and word.stem.isalpha()]
     return found[-1] if found else None
 

@@ -78,7 +78,7 @@ def check_quoted(aligned: Aligned, claim: str) -> Iterator[Reason]:
         at = _sentence_with(stems, aligned.passage)
         if len(stems) < _FEWEST or not mine or at is None:
             continue
-        outside = _outside_marks(aligned.passage, at)
+        outside = _around_quotation(aligned.passage, at)
         theirs = names(outside, aligned.passage.text)
         if not theirs or any(word.low in _PRONOUNS for word in outside):
             continue
@@ -97,10 +97,23 @@ def _sentence_with(stems: Sequence[str], passage: Reading) -> int | None:
     return None
 
 
-def _outside_marks(passage: Reading, at: int) -> tuple[Word, ...]:
+def _around_quotation(passage: Reading, at: int) -> tuple[Word, ...]:
+    """The words of a sentence outside its quotation marks; where it leaves them open, with those up to where they end.
+
+    "“The sea is calm. We sail at ten,” said Bo Ryd."
+    """
     start, end = passage.spans[at]
     spans = [match.span() for match in _QUOTATION.finditer(passage.text, start, end)]
-    return tuple(word for word in passage.words[at] if not any(first <= word.start < last for first, last in spans))
+    words = [word for word in passage.words[at] if not any(first <= word.start < last for first, last in spans)]
+    marks = _MARKS.findall(passage.text, start, end)
+    is_open = bool(marks) and (marks[-1] == "“" or (marks[-1] == '"' and marks.count('"') % 2 == 1))
+    while is_open and at + 1 < len(passage.spans):
+        at += 1
+        start, end = passage.spans[at]
+        closing = next((match.end() for match in _MARKS.finditer(passage.text, start, end)), None)
+        words += [word for word in passage.words[at] if closing is not None and word.start >= closing]
+        is_open = closing is None
+    return tuple(words)
 
 
 def check_called(aligned: Aligned) -> Iterator[Reason]:
