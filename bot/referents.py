@@ -22,6 +22,7 @@ TITLE = (
     r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
+# As wide as a speaker may be put: "said the captain, Bo Ryd"; the narrower one above finds who is a person.
 _SAYS = re.compile(
     rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
     rf"|\b{_SAYING}\s+(?:[a-zà-þ][\w’'-]{{0,30}},?\s+){{0,6}}({_NAME})"

@@ -55,9 +55,12 @@ def test_a_sentence_with_words_outside_the_marks_is_none(text: str, words: str) 
 
 
 @given(st.text(alphabet='“”"ab \nSaid.', max_size=60), st.integers(0, 60), st.integers(0, 60))
-def test_any_text_can_be_asked(text: str, one: int, other: int) -> None:
+def test_a_speaker_is_a_name_in_the_quotation_s_own_paragraph(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
-    assert speaker_of(text, Span(start, end)) is None or is_bare_quotation(text, Span(start, end)) in {True, False}
+    speaker = speaker_of(text, Span(start, end))
+    if speaker is not None:
+        assert text[speaker.start].isupper()
+        assert text[min(speaker.start, start) : max(speaker.end, end)].count("\n") == text[start:end].count("\n")
 
 
 SAILORS = (
