@@ -3,8 +3,9 @@
 The page, the terminal, `--json` and the evaluation all read this one value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from bot.verify.claims import Standing
@@ -48,12 +49,15 @@ class Judgement:
 class Sentence:
     """One sentence of an answer, without markers, and the numbers of the citations it rests on.
 
-    `verdict` is None for what says nothing of the world, such as small talk.
+    `verdict` is None for what says nothing of the world, such as small talk. `label` is what the text begins with in
+    parentheses, if anything, that tells of its first citation: its outlet, its day. An `entry` opens a paragraph.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Judgement | None = None
+    label: str = ""
+    entry: bool = False
 
     def __str__(self) -> str:
         return " ".join([self.text, "".join(f"[{n}]" for n in self.citations)]).strip()
@@ -164,6 +168,12 @@ class Answer:
             "usage": asdict(self.usage) if self.usage else None,
             "timings_ms": asdict(self.timings),
         }
+
+
+def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    """Sentences by paragraph: each entry opens one."""
+    starts = [number for number, one in enumerate(sentences) if one.entry or number == 0]
+    return tuple(tuple(sentences[start:end]) for start, end in pairwise([*starts, len(sentences)]))
 
 
 def _evidence_row(item: Evidence) -> Mapping[str, Any]:

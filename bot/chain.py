@@ -23,7 +23,7 @@ from bot.citations import Supported, cite
 from bot.composing import Composing
 from bot.decline import FOLLOW_UP, false_premise, not_answered
 from bot.engines.engine import Engine
-from bot.engines.extractive import verbatim
+from bot.engines.telling import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
 from bot.finding import find
 from bot.premise import denial
@@ -146,7 +146,7 @@ class AnswerChain(Runnable[Question, Any]):
         quoted = denial(query, evidence, self._retriever.store.rarity(stems(query)))
         if quoted is None:
             return None
-        found = self._checker(query, evidence).check(verbatim(quoted, quoted.text), by_model=False)
+        found = self._checker(query, evidence).check(verbatim(quoted), by_model=False)
         return found if isinstance(found, Supported) else None
 
     def _checker(self, query: str, evidence: tuple[Evidence, ...]) -> Checker:

@@ -128,9 +128,14 @@ def _is_anothers(found: Dropped) -> bool:
 
 
 def _pointed(claim: Claim, quotes: Sequence[Quoted], judgement: Judgement) -> Supported:
-    """The claim on the quotations that carry it, with its dates resolved as they are in the first one's article."""
+    """The claim on the quotations that carry it, with its dates resolved as they are in the first one's article.
+
+    What was said before it was said of the article that it rested on.
+    """
     every = tuple(dict.fromkeys(quotes))
-    return Supported(Claim(with_dates(claim.text, written_on(every[0].stored.article)), every), judgement)
+    label = claim.label if any(one.stored == every[0].stored for one in claim.quotes) else ""
+    text = with_dates(claim.text, written_on(every[0].stored.article))
+    return Supported(replace(claim, text=text, quotes=every, label=label), judgement)
 
 
 def _own(claim: Claim, besides: tuple[Quoted, ...] = ()) -> Claim | None:
@@ -143,4 +148,4 @@ def _own(claim: Claim, besides: tuple[Quoted, ...] = ()) -> Claim | None:
         return None
     day = written_on(quotes[0].stored.article)
     text = with_dates(claim.text, day) if claim.text == quotes[0].text else claim.text
-    return Claim(text, (quotes[0], *besides))
+    return replace(claim, text=text, quotes=(quotes[0], *besides))

@@ -31,10 +31,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none."""
+    """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none.
+
+    `label` tells of them what a reader should know first: whose they are, of what day. An `entry` opens a paragraph.
+    """
 
     text: str
     quotes: tuple[Quoted, ...]
+    label: str = ""
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def cite(
             added.append(_citation(known[place], quoted, _carriers(quoted, evidence)))
         if known[place] not in numbers:
             numbers.append(known[place])
-    return Sentence(plain(claim.text), tuple(numbers), supported.judgement), tuple(added)
+    label = plain(claim.label)
+    text = f"({label}) {plain(claim.text)}" if label else plain(claim.text)
+    return Sentence(text, tuple(numbers), supported.judgement, label, claim.entry), tuple(added)
 
 
 def nearest(quoted: Quoted) -> Nearest:

@@ -8,13 +8,16 @@ what lies outside is named, not used.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, zip_longest
 
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
 from bot.citations import Quoted
 from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
-from bot.question.broad import is_broad, story
+from bot.question.broad import form, topic
+from bot.question.compared import Compared, compared
+from bot.question.sides import sides
 from bot.question.source import without_source
 from bot.question.unclear import of_nobody, unclear
 from bot.question.when import When, for_anything, when
@@ -24,7 +27,8 @@ from vectorstore.finding.search import SearchRequest, search
 from vectorstore.indexes.lexical import stems
 from vectorstore.language.dates import day_of, shown
 from vectorstore.language.moment import today
-from vectorstore.passage import Evidence
+from vectorstore.passage import Evidence, Passage
+from vectorstore.store import Store
 
 _OLD = 7  # days; who asks for the latest is told when it is older
 _STALE = 30  # days; no latest any more
@@ -52,9 +56,19 @@ def find(
 
     `outlet` is the one whose word the conversation asks for. It answers where its support is `enough`.
     """
+    if sides := compared(asked.query):
+        found = [_find_one(retriever, replace(asked, query=side.question), outlet, enough, config) for side in sides]
+        return _together(asked, sides, found)
+    return _find_one(retriever, asked, outlet, enough, config)
+
+
+def _find_one(
+    retriever: NewsRetriever, asked: SearchRequest, outlet: str | None, enough: float, config: RunnableConfig
+) -> Finding:
+    """The same for a question that compares nothing."""
     day = today(asked.as_of)
-    time = when(story(asked.query), day)
-    asked = replace(asked, latest=time.latest, broad=is_broad(asked.query))
+    time = when(topic(asked.query), day)
+    asked = replace(asked, latest=time.latest, broad=form(asked.query) is not None)
     if (asking_back := _asking_back(retriever, asked, time, outlet)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
     look = _looking(retriever, time, enough, config)
@@ -69,6 +83,26 @@ def find(
     if time.latest and not found.declined and not found.request.until:
         return _aged(found, time, day)
     return found
+
+
+def _together(asked: SearchRequest, sides: Sequence[Compared], found: Sequence[Finding]) -> Finding:
+    """What was found for each of those that are compared, by turns; where one has nothing, that is told."""
+    answered = [one for one in found if one.declined is None]
+    if not answered:
+        return replace(found[0], request=replace(found[0].request, query=asked.query))
+    silent = [side.name for side, one in zip(sides, found, strict=True) if one.declined]
+    evidence: dict[Passage, Evidence] = {}
+    for one in filter(None, chain.from_iterable(zip_longest(*(one.evidence for one in answered)))):
+        evidence.setdefault(one.passage, one)
+    return Finding(
+        replace(answered[0].request, query=asked.query),
+        tuple(replace(one, rank=rank) for rank, one in enumerate(evidence.values(), 1)),
+        max(one.support for one in answered),
+        None,
+        _joined(
+            *(one.notice for one in answered), *(f"The loaded articles don't say it of {name}." for name in silent)
+        ),
+    )
 
 
 def _asking_back(retriever: NewsRetriever, asked: SearchRequest, time: When, outlet: str | None) -> Decline | None:
@@ -115,7 +149,7 @@ def _looking(
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
         store = retriever.store
-        question = Asked(fits, store.rarity(stems(fits)), store.wordings(fits))
+        question = _asked(store, fits)
         supported = support(question, evidence)
         if not evidence and retriever.store.archive.count() == 0:
             declined: Decline | None = nothing_loaded()
@@ -123,9 +157,25 @@ def _looking(
             declined = None
         else:
             declined = gate(question, evidence, supported, enough)
+            declined = None if declined and _each_answers(store, fits, evidence, enough) else declined
         return Finding(request, evidence, supported, declined, notice)
 
     return look
+
+
+def _each_answers(store: Store, question: str, evidence: Sequence[Evidence], enough: float) -> bool:
+    """Whether each outlet that a question sets side by side answers its part of it: no passage has the words of all."""
+    parts = sides(question, {one.stored.article.outlet for one in evidence})
+    for part in parts:
+        own = [one for one in evidence if one.stored.article.outlet == part.outlet]
+        asked = _asked(store, part.question)
+        if gate(asked, own, support(asked, own), enough):
+            return False
+    return bool(parts)
+
+
+def _asked(store: Store, question: str) -> Asked:
+    return Asked(question, store.rarity(stems(question)), store.wordings(question))
 
 
 def _asks_for_anything(request: SearchRequest, words: str) -> bool:

@@ -1,8 +1,8 @@
 """Who "he" is, and who speaks in a quotation: from the article, where there is no doubt.
 
 A wrong name would be worse than none. So "he" must be a person (someone whom the article makes speak or gives a title,
-and calls by first and last name), be the subject of the sentence before, and be the only person in it; a speaker must
-be the only one whom the quotation's own paragraph makes speak.
+and calls by first and last name), be the subject of the sentence before, or the one who speaks in it, and be the only
+person in it; a speaker must be the only one whom the quotation's own paragraph makes speak.
 """
 
 import re
@@ -22,10 +22,12 @@ TITLE = (
     r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
+# The speaker may stand behind these: "said Lund". Whom others "told Lund" or "accused Lund" name is none.
+_SAYING_BEFORE = r"(?:said|says|wrote|writes|added|adds|argued|insisted|posted|tweeted|replied|declared|vowed)"
 # As wide as a speaker may be put: "said the captain, Bo Ryd"; the narrower one above finds who is a person.
 _SAYS = re.compile(
     rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
-    rf"|\b{_SAYING}\s+(?:[a-zà-þ][\w’'-]{{0,30}},?\s+){{0,6}}({_NAME})"
+    rf"|\b{_SAYING_BEFORE}\s+(?:[a-zà-þ][\w’'-]{{0,30}},?\s+){{0,6}}({_NAME})"
 )
 _TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
@@ -33,7 +35,8 @@ _SUBJECT = re.compile(
     rf"(?:{_SAYING}|[a-z]+ed|is|was|has|had)\b"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_PRONOUN = re.compile(r"(?:He|She)\b(?![’'])")
+# At the beginning, or behind a quotation: "…,” he said".
+_PRONOUN = re.compile(rf"^(?:He|She)\b(?![’'])|(?<=[”\"] )(?:he|she)\b(?=\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b)")
 _NO_NAMES = frozenset(("He", "She", "They", "It", "We", "I", "You", "The", "That", "This"))
 _NEARLY_ALL = 0.9  # of the characters of an article
 _LONGEST = 1_000  # characters of a sentence that is looked at
@@ -48,15 +51,21 @@ def persons(text: str) -> frozenset[str]:
     return frozenset(name for name in last_names if name in full and not name.isupper())
 
 
+def has_pronoun(sentence: str) -> bool:
+    """Whether it is about a "he" or a "she" whom it would have to name."""
+    return _PRONOUN.search(sentence) is not None
+
+
 def with_referent(sentence: str, before: str, text: str) -> str:
-    """The sentence with its leading "He" or "She" explained, if that `before` and the article leave no doubt."""
-    pronoun = _PRONOUN.match(sentence)
+    """The sentence with the "he" or "she" explained that it is about, if `before` and the article leave no doubt."""
+    pronoun = _PRONOUN.search(sentence)
     if pronoun is None or max(len(sentence), len(before)) > _LONGEST:
         return sentence
-    person = _only_subject(_QUOTED.sub("", before).strip(" ,"), persons(text))
+    said, people = _QUOTED.sub("", before).strip(" ,"), persons(text)
+    person = _only_subject(said, people) or _only_speaker(said, people)
     if person is None or person in sentence:
         return sentence
-    return f"{pronoun[0]} ({person}){sentence[pronoun.end() :]}"
+    return f"{sentence[: pronoun.end()]} ({person}){sentence[pronoun.end() :]}"
 
 
 def is_bare_quotation(text: str, span: Span) -> bool:
@@ -76,6 +85,12 @@ def with_speaker(sentence: str, text: str, span: Span) -> str:
     """A bare quotation, `text[span.start:span.end]` of an article, behind its speaker, if there is no doubt."""
     speaker = speaker_of(text, span)
     return f"({text[speaker.start : speaker.end]}:) {sentence}" if speaker else sentence
+
+
+def speaker(sentence: str) -> str | None:
+    """The last name of the only one whom a sentence makes speak, outside its quotation marks; else None."""
+    found = {match[match.lastindex or 0].split()[-1] for match in _SAYS.finditer(_QUOTED.sub(",", sentence[:_LONGEST]))}
+    return None if len(found) != 1 or found & _NO_NAMES else found.pop()
 
 
 def speaker_of(text: str, span: Span) -> Span | None:
@@ -109,8 +124,18 @@ def _quoted(paragraph: str) -> list[bool]:
 
 def _only_subject(before: str, people: frozenset[str]) -> str | None:
     subject = _SUBJECT.match(before)
+    return _if_only(subject[1], before, people) if subject else None
+
+
+def _only_speaker(before: str, people: frozenset[str]) -> str | None:
+    speakers = {match[match.lastindex or 0] for match in _SAYS.finditer(before)}
+    return _if_only(speakers.pop(), before, people) if len(speakers) == 1 else None
+
+
+def _if_only(name: str, before: str, people: frozenset[str]) -> str | None:
+    """The last name, if nobody else of these people is named there."""
     named = {person for person in people if re.search(rf"\b{re.escape(person)}\b", before)}
-    last_name = subject[1].split()[-1] if subject else None
+    last_name = name.split()[-1]
     return last_name if named == {last_name} else None
 
 

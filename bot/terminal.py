@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot.answer import Answer
+from bot.answer import Answer, paragraphs
 from bot.citations import carried_by
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def load_summary(items: "Iterable[Item]", seconds: float) -> str:
 def answer_text(answer: Answer) -> str:
     """The answer with its markers, then what is cited, each with the sentence it rests on."""
     parts = [answer.notice] if answer.notice else []
-    parts += [part for part in (answer.declined and answer.declined.message, answer.text) if part]
+    parts += [answer.declined.message] if answer.declined else []
+    parts += [" ".join(map(str, paragraph)) for paragraph in paragraphs(answer.sentences)]
     width = min(shutil.get_terminal_size().columns, 100)
     text = "\n\n".join(textwrap.fill(printable(part), width) for part in parts)
     sources = []

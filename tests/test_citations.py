@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Citation, Judgement
 from bot.citations import Claim, Quoted, Supported, cite, plain
-from bot.engines.extractive import closed
+from bot.engines.telling import closed
 from vectorstore.article import Article, StoredArticle
 from vectorstore.passage import Span
 

@@ -14,6 +14,8 @@ OUTLETS = ["Norwick Post", "Post", "The Herald", "C+ (online)", ""]
     [
         ("Do the Norwick Post and a herald agree?", set()),
         ("Do the Norwick Post and The Herald agree?", {"Norwick Post", "The Herald"}),
+        ("Do the norwick post and the herald agree?", {"Norwick Post", "The Herald"}),
+        ("Does a Herald article say what a Norwick Post report does?", {"Norwick Post", "The Herald"}),
         ("What do c+ (online) and the post say?", {"C+ (online)", "Post"}),
         ("Were posters put up in The Heralds?", set()),
         ("What did The Herald report?", set()),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.build import Program
 from bot.events import Question
-from bot.referents import is_bare_quotation, speaker_of, with_speaker
+from bot.referents import is_bare_quotation, speaker, speaker_of, with_referent, with_speaker
 from bot.settings import Settings
 from vectorstore.article import Article
 from vectorstore.passage import Span
@@ -61,6 +61,39 @@ def test_a_speaker_is_a_name_in_the_quotation_s_own_paragraph(text: str, one: in
     if speaker is not None:
         assert text[speaker.start].isupper()
         assert text[min(speaker.start, start) : max(speaker.end, end)].count("\n") == text[start:end].count("\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "said"),
+    [
+        ("Ada Lund resigned.", "She left.", "She (Lund) left."),
+        ("“Enough,” said Ada Lund.", "She left.", "She (Lund) left."),
+        ("“Enough,” said Ada Lund.", "“I go,” she added.", "“I go,” she (Lund) added."),
+        ("“Enough,” said Ada Lund.", "Bo stayed, and she left.", "Bo stayed, and she left."),
+        ("“Enough,” Ada Lund told Bo Ryd.", "“I go,” she added.", "“I go,” she added."),
+        ("“Enough,” said a baker.", "“I go,” she added.", "“I go,” she added."),
+    ],
+)
+def test_a_pronoun_is_explained_where_the_sentence_before_is_about_one_person(
+    before: str, sentence: str, said: str
+) -> None:
+    text = f"{before} {sentence} Ada Lund said so. Bo Ryd said no."
+    assert with_referent(sentence, before, text) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Bo Ryd said no.", "Ryd"),
+        ("“Ada Lund said so,” said Bo Ryd.", "Ryd"),
+        ("Bo Ryd said no, and Ada Lund said yes.", None),
+        ("He said no.", None),
+        ("A baker told Bo Ryd so.", None),
+        ("It rained.", None),
+    ],
+)
+def test_the_speaker_of_a_sentence_is_the_only_one(sentence: str, who: str | None) -> None:
+    assert speaker(sentence) == who
 
 
 SAILORS = (

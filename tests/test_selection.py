@@ -6,7 +6,7 @@ import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, both_sides, leans, of_each, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, each_by, leans, select, to_the_point
 from vectorstore.article import Article, StoredArticle
 from vectorstore.indexes.lexical import stems
 from vectorstore.language.sentences import sentence_spans
@@ -34,6 +34,7 @@ def candidates(
             place in wanted,
             covers,
             score,
+            alone=not leans(text[span.start : span.end]),
         )
         for place, (span, score) in enumerate(zip(spans, scores, strict=True))
     ]
@@ -80,21 +81,14 @@ def test_the_best_comes_with_the_sentence_it_leans_on() -> None:
     assert selected(found) == ["Petro halted sharing.", "He blamed the strikes.", "Rain fell."]
 
 
-def test_each_outlet_that_is_named_is_heard_where_it_says_something_on_it() -> None:
-    def of(outlet: str, text: str, scores: list[float]) -> list[Candidate]:
-        found = candidates(text, outlet, scores)
-        stored = found[0].quoted.stored
-        renamed = replace(stored, article=replace(stored.article, outlet=outlet))
-        return [replace(one, quoted=replace(one.quoted, stored=renamed)) for one in found]
-
-    tide = of("Tide", "The ferry stopped. Its engine failed.", [3.0, 2.0])
-    post = of("Post", "The ferry goes again. It rained.", [1.0, 0.5])
-    far = of("Echo", "A cow was sold.", [-4.0])
-    ranked = sorted([*tide, *post, *far], key=lambda one: -one.score)
-    told = [one.quoted.text for one in of_each(ranked, {"Tide", "Post", "Echo"})]
-    assert told == ["The ferry stopped.", "The ferry goes again."]
-    assert of_each(ranked, {"Tide", "Echo"}) == []
-    assert of_each(ranked, set()) == []
+def test_each_who_says_something_is_heard_once_with_the_best_in_the_order_of_publication() -> None:
+    late = candidates("Bo called the halt wrong. He said more. Ada hailed it.", "2025-11-13", [3.0, 2.9, 2.0])
+    early = candidates("Bo regretted many things. Cem welcomed the stop.", "2025-11-11", [2.8, 1.0])
+    far = candidates("Dan praised a cow.", "2025-11-12", [2.7], covers=0.4) + candidates("Eve wept.", "1", [-4.0])
+    ranked = sorted([*late, *early, *far], key=lambda one: -one.score)
+    told = [one.quoted.text for one in each_by(lambda one: one.quoted.text.split()[0], ranked)]
+    assert told == ["Cem welcomed the stop.", "Bo called the halt wrong.", "Ada hailed it."]
+    assert each_by(lambda one: None, ranked) == []
 
 
 def test_a_later_article_of_another_story_is_left_out() -> None:

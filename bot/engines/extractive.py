@@ -5,43 +5,31 @@ What is added to a sentence stands in parentheses.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from langchain_core.runnables import RunnableConfig
 
-from bot.citations import Claim, Quoted
+from bot.citations import Claim
 from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
+from bot.engines.forms import in_a_form
 from bot.engines.ranking import ranked
-from bot.engines.selection import Candidate, both_sides, digest, of_each, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, select, to_the_point
 from bot.engines.short import short_answer
-from bot.question.broad import is_broad, story
+from bot.engines.telling import explained, is_nobodys, is_opinion, stands_alone, told
 from bot.question.conversation import Understood, self_contained
 from bot.question.follow_up import Articles
 from bot.question.who import asked_about, introduces
-from bot.referents import is_bare_quotation, speaker_of, with_referent, with_speaker
 from bot.turn import Turn
-from bot.verify.verbatim import AS_OF, VIEW
-from vectorstore.article import StoredArticle
 from vectorstore.cross_encoder import CrossEncoder
-from vectorstore.indexes.lexical import stems
 from vectorstore.indexes.vectors import NoVectorsError
-from vectorstore.language.dates import day_of, shown, with_dates
-from vectorstore.language.outlets import named
-from vectorstore.language.rolling import written_on
-from vectorstore.passage import Evidence, Span
+from vectorstore.passage import Evidence
 from vectorstore.store import Store
 
 WINDOWS = 12
-_OF_EACH = 2  # windows of an article, of a story
 _INTRODUCES = 6.0  # nats, for a sentence that says who somebody is, where that is asked
 _NEAREST = 8  # passages whose articles tell names from other words
-_OPINION = re.compile(
-    r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
-)
 _HAPPENED = re.compile(
     r"\bwhat\b.{0,20}\b(?:happen|(?:went|go(?:es|ing)?) on\b)|\bhow did\b.*\b(?:unfold|begin|start|end)\b", re.I
 )
@@ -67,13 +55,9 @@ class ExtractiveEngine:
         return self_contained(question, history, Articles(self._stands_alone, self._nearest_texts, self._store.names))
 
     def compose(self, question: Understood, evidence: Sequence[Evidence], config: RunnableConfig) -> Iterator[Claim]:
-        if is_broad(question.query):
-            topic = story(question.query)
-            told = self._ranked(Understood(topic, topic), None, _some_of_each(reports(evidence)))
-            entries = digest(told, frozenset(stems(topic)))
-            if len(entries) > 1:
-                yield from map(_entry, entries)
-                return
+        if entries := in_a_form(question, reports(evidence), self._by_topic):
+            yield from entries
+            return
         asked = wish(question.question)
         windows = _to_answer_from(question.question, evidence)[:WINDOWS]
         candidates = self._ranked(question, asked, windows)
@@ -82,7 +66,7 @@ class ExtractiveEngine:
         chosen = _chosen(question, asked, candidates)
         if asked and chosen and chosen[0] is candidates[0]:
             yield from _short(question.question, asked, candidates)
-        yield from map(_claim, chosen)
+        yield from told(chosen)
 
     def _stands_alone(self, question: str, topic: str) -> bool:
         """Whether some passage is nearer to the question than any is to topic and question together."""
@@ -100,12 +84,18 @@ class ExtractiveEngine:
         near = self._store.nearest_vectors(vector, 1)
         return max(self._store.cosines(vector, near).values(), default=0.0)
 
+    def _by_topic(self, topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+        return self._ranked(Understood(topic, topic), None, evidence)
+
     def _ranked(self, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(asked.question)
         found = ranked(self._store, self._reader, asked, wished, evidence)
-        told = [one for one in found if not _is_nobodys(one) and not _is_no_news(one, asked.question)]
-        candidates = told or found
-        return [replace(one, about=is_about(_explained(one), _text(one), whom)) for one in candidates]
+        of_use = [one for one in found if not is_nobodys(one) and not _is_no_news(one, asked.question)]
+        return [replace(one, about=_is_about(one, whom), alone=stands_alone(one)) for one in of_use or found]
+
+
+def _is_about(candidate: Candidate, whom: frozenset[str]) -> bool:
+    return is_about(explained(candidate)[0], candidate.quoted.stored.article.text, whom)
 
 
 def _introducing(candidates: Sequence[Candidate], name: str) -> list[Candidate]:
@@ -118,9 +108,6 @@ def _introducing(candidates: Sequence[Candidate], name: str) -> list[Candidate]:
 
 
 def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candidate]) -> list[Candidate]:
-    outlets = named(question.query, (one.quoted.stored.article.outlet for one in candidates))
-    if heard := of_each(candidates, outlets):
-        return heard
     if asked is None:
         return select(candidates, fact=False, as_it_went=_HAPPENED.search(question.question) is not None)
     if asked.fact:
@@ -132,40 +119,12 @@ def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candi
 
 def reports(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence without opinion pieces, which are no evidence of fact."""
-    return [one for one in evidence if not _is_opinion(one.stored)]
+    return [one for one in evidence if not is_opinion(one.stored.article)]
 
 
 def _to_answer_from(question: str, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Reports; opinion pieces too where views are asked for, or where there is nothing else."""
     return evidence if _VIEWS.search(question) else reports(evidence) or evidence
-
-
-def _is_opinion(stored: StoredArticle) -> bool:
-    article = stored.article
-    return bool(_OPINION.search(article.title) or _OPINION.search(article.url or ""))
-
-
-def _some_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best few of each article: a story is told by many."""
-    seen: Counter[str] = Counter()
-    kept = []
-    for one in evidence:
-        seen[one.stored.article.id] += 1
-        if seen[one.stored.article.id] <= _OF_EACH:
-            kept.append(one)
-    return kept
-
-
-def _claim(candidate: Candidate) -> Claim:
-    """The sentence, made to stand alone; one of an opinion piece is said to be a view, one told since, of which day."""
-    article, explained = candidate.quoted.stored.article, _explained(candidate)
-    claim = verbatim(candidate.quoted, explained)
-    if explained not in (candidate.quoted.text, closed(candidate.quoted.text)) and (beside := _explaining(candidate)):
-        claim = replace(claim, quotes=(*claim.quotes, Quoted(candidate.quoted.stored, beside)))
-    if _is_opinion(candidate.quoted.stored):
-        return replace(claim, text=f"({VIEW}) {claim.text}")
-    day = day_of(article.published)
-    return replace(claim, text=f"({AS_OF} {shown(day, day)}) {claim.text}") if candidate.since and day else claim
 
 
 def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Iterator[Claim]:
@@ -174,68 +133,6 @@ def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Itera
         yield Claim(answer, (candidates[0].quoted,))
 
 
-def _entry(candidate: Candidate) -> Claim:
-    """The sentence with the day it was published before it."""
-    claim, day = _claim(candidate), day_of(candidate.quoted.stored.article.published)
-    return replace(claim, text=f"({shown(day, day)}) {claim.text}") if day else claim
-
-
-def verbatim(quoted: Quoted, text: str) -> Claim:
-    """An article's sentence as a claim: `text` is its words, with what was put in parentheses; dates are resolved."""
-    return Claim(with_dates(closed(text), written_on(quoted.stored.article)), (quoted,))
-
-
-def _explained(candidate: Candidate) -> str:
-    """The sentence, with its leading pronoun explained, or a quotation's speaker told, where that is sure."""
-    sentence, text = candidate.quoted.text, _text(candidate)
-    if is_bare_quotation(text, candidate.quoted.span):
-        return with_speaker(closed(sentence), text, candidate.quoted.span)
-    return with_referent(sentence, _sentence_before(candidate), text)
-
-
-def _is_nobodys(candidate: Candidate) -> bool:
-    """Whether it is a quotation that does not say who speaks, nor does anything around it."""
-    text, span = _text(candidate), candidate.quoted.span
-    return is_bare_quotation(text, span) and speaker_of(text, span) is None
-
-
 def _is_no_news(candidate: Candidate, question: str) -> bool:
     """Whether it only tells that somebody did not answer the reporters, where that is not asked."""
     return _NO_COMMENT.search(candidate.quoted.text) is not None and not _ABOUT_COMMENTS.search(question)
-
-
-def _explaining(candidate: Candidate) -> Span | None:
-    """The sentence that tells whom another one means, or who speaks in it, where the passage of the index has it."""
-    text, span = _text(candidate), candidate.quoted.span
-    if not is_bare_quotation(text, span):
-        return _before(candidate)
-    speaker = speaker_of(text, span)
-    sentences = candidate.evidence.found_in.sentences
-    return next((one for one in sentences if speaker and one.start <= speaker.start < one.end), None)
-
-
-def _sentence_before(candidate: Candidate) -> str:
-    before = _before(candidate)
-    return _text(candidate)[before.start : before.end] if before else ""
-
-
-def _before(candidate: Candidate) -> Span | None:
-    """The sentence before, where it stands in the same passage of the index."""
-    sentences = candidate.evidence.found_in.sentences
-    return next((one for one, span in pairwise(sentences) if span == candidate.quoted.span), None)
-
-
-def _text(candidate: Candidate) -> str:
-    return candidate.quoted.stored.article.text
-
-
-def closed(sentence: str) -> str:
-    """A sentence out of a longer quotation, with the one mark that it lacks; unchanged where that is not sure."""
-    marks = [letter for letter in sentence if letter in '“”"']
-    opens = re.match(r"[“\"][^“”\"]+$", sentence)
-    closes = re.match(r"[^“”\"]+[.,!?…][”\"](?!\w)", sentence)
-    if len(marks) != 1 or not (opens or closes):
-        return sentence
-    if opens:
-        return sentence + ("”" if marks == ["“"] else '"')
-    return ("“" if marks == ["”"] else '"') + sentence

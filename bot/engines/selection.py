@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import Quoted
@@ -13,6 +13,7 @@ _WORDS_FOR_A_FACT = 66
 _WORDS = 71  # for reasons, and for what happened
 _ENTRIES = 5
 _STORY = 6.0  # nats below the best, for an entry of a story
+_STORY_COVERS = 0.5  # of the best share of the topic's words that a sentence and its headline have
 _STORY_WORDS = 160
 _NEARLY = 2.0  # nats below the best
 _NEARLY_FOR_A_FACT = 2.7
@@ -23,10 +24,12 @@ _ABOUT_BOTH = 0.3  # of the question, for what the other side says
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
-# A sentence that begins so leans on the one before it.
+# A sentence that begins so leans on the one before it; "there is" and "this week" do not.
 _LEANING = re.compile(
-    r"[“\"‘]?(?:Here[’']s|He|She|It|They|This|That|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same"
-    r"|Instead|Still|Yet|So|There|His|Her|Their|Its|The (?:move|decision|announcement|latter|former))\b"
+    r"[“\"‘]?(?:Here[’']s|He|She|It|They|This(?! (?:morning|week|month|year|summer|autumn|fall|winter|spring)\b)|That"
+    r"|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead|Still|Yet|So"
+    r"|There(?! (?:is|are|was|were|has|have|will)\b)|His|Her|Their|Its"
+    r"|The (?:move|decision|announcement|latter|former))\b"
 )
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
@@ -41,7 +44,8 @@ class Candidate:
     `about` where its subject is whom the question is about, `since` where it says what has happened since the others.
 
     `covers` is the share of the question's words in it and its headline. `answer` is where in its text those words
-    stand, if any, that answer best, and `sure` the nats by which they beat none.
+    stand, if any, that answer best, and `sure` the nats by which they beat none. It is `alone` where it can be
+    understood without what stands before it.
     """
 
     quoted: Quoted
@@ -54,6 +58,7 @@ class Candidate:
     since: bool = False
     answer: Span | None = None
     sure: float = 0.0
+    alone: bool = True
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -87,7 +92,7 @@ def both_sides(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> 
     sides = {_denies(one) for one in chosen}
     enough = candidates[0].score - _OTHER_SIDE if candidates else 0.0
     missing = [one for one in candidates if len(sides) == 1 and _denies(one) not in sides and one.score >= enough]
-    fitting = next((one for one in missing if one.covers >= _ABOUT_BOTH and not leans(one.quoted.text)), None)
+    fitting = next((one for one in missing if one.covers >= _ABOUT_BOTH and one.alone), None)
     if fitting is None:
         return list(chosen)
     alike = [one for one in chosen if _alike(one, fitting)] or chosen[1:][-1:]
@@ -111,16 +116,6 @@ def select(candidates: Sequence[Candidate], fact: bool, as_it_went: bool = False
     return _with_day(told if as_it_went else _best_first(told))
 
 
-def of_each(candidates: Sequence[Candidate], outlets: Collection[str]) -> list[Candidate]:
-    """The best statement of each of these outlets, best first, where several of them have one that may answer."""
-    best: dict[str, Candidate] = {}
-    for one in candidates:
-        outlet = one.quoted.stored.article.outlet
-        if outlet in outlets and one.score >= candidates[0].score - _OTHER_SIDE and not leans(one.quoted.text):
-            best.setdefault(outlet, one)
-    return list(best.values())[:_ENTRIES] if len(best) > 1 else []
-
-
 def _with_day(told: Sequence[Candidate]) -> list[Candidate]:
     """The same; the last one `since`, where it is about all of the question and newer than all others."""
     *others, last = told
@@ -132,7 +127,7 @@ def _best_first(told: Sequence[Candidate]) -> list[Candidate]:
     """The best of these to the front, together with the sentence that it leans on."""
     place = max(range(len(told)), key=lambda number: told[number].score)
     start = place
-    while start and leans(told[start].quoted.text) and _follows(told[start - 1].quoted, told[start].quoted):
+    while start and not told[start].alone and follows(told[start - 1].quoted, told[start].quoted):
         start -= 1
     return [*told[start : place + 1], *told[:start], *told[place + 1 :]]
 
@@ -143,18 +138,35 @@ def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candi
     `candidates` come best first; `topic` are the stems of what the story is about, which every entry may have.
     """
     chosen: list[Candidate] = []
-    for one in candidates:
+    for one in _on_the_story(candidates):
         article = one.quoted.stored.article
         told = any(
             article.id == other.quoted.stored.article.id or _alike(_without(one, topic), _without(other, topic))
             for other in chosen
         )
-        enough = len(chosen) == _ENTRIES or _length([*chosen, one]) > _STORY_WORDS
-        if one.score < candidates[0].score - _STORY or enough:
+        if len(chosen) == _ENTRIES or _length([*chosen, one]) > _STORY_WORDS:
             break
-        if not told and article.published and not leans(one.quoted.text):
+        if not told and article.published:
             chosen.append(one)
     return sorted(chosen, key=lambda one: one.place)
+
+
+def each_by(by: Callable[[Candidate], str | None], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence by each who says something, in order of publication; `candidates` come best first."""
+    best: dict[str, Candidate] = {}
+    for one in _on_the_story(candidates):
+        who = by(one)
+        if who and len(best) < _ENTRIES and not any(_alike(one, other) for other in best.values()):
+            best.setdefault(who, one)
+    return sorted(best.values(), key=lambda one: one.place)
+
+
+def _on_the_story(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Those that stand alone, are nearly as good as the best, and have about as many of the words asked for."""
+    covers = max((one.covers for one in candidates), default=0.0)
+    for one in candidates:
+        if one.alone and one.score >= candidates[0].score - _STORY and one.covers >= _STORY_COVERS * covers:
+            yield one
 
 
 def _without(candidate: Candidate, topic: frozenset[str]) -> Candidate:
@@ -187,10 +199,11 @@ def _choose(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
 
 def _reads_on(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a sentence can be read behind those chosen: one that leans needs the one that it leans on."""
-    return not leans(candidate.quoted.text) or any(_follows(one.quoted, candidate.quoted) for one in chosen)
+    return candidate.alone or any(follows(one.quoted, candidate.quoted) for one in chosen)
 
 
-def _follows(one: Quoted, other: Quoted) -> bool:
+def follows(one: Quoted, other: Quoted) -> bool:
+    """Whether another sentence of the same article stands right behind it."""
     gap = other.span.start - one.span.end
     return one.stored.article.id == other.stored.article.id and 0 <= gap <= 2
 

@@ -26,7 +26,7 @@ def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[st
     alone or the others do not without it. An answer without a citation has no precision.
     """
     quotes = {one["n"]: Source(one["quote"], one.get("published")) for one in document["citations"]}
-    cited = [(sentence["text"], [quotes[n] for n in sentence["citations"]]) for sentence in document["sentences"]]
+    cited = [(_claim(sentence), [quotes[n] for n in sentence["citations"]]) for sentence in document["sentences"]]
     supported = [bool(given) and supports(claim, given) for claim, given in cited]
     relevant = [
         whole and one
@@ -35,6 +35,12 @@ def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[st
     ]
     scores = {"citations.recall": fmean(supported)} if cited else {}
     return scores | ({"citations.precision": fmean(relevant)} if relevant else {})
+
+
+def _claim(sentence: Mapping[str, Any]) -> str:
+    """What a sentence says of the world: its label says of what is cited where it comes from."""
+    label, text = sentence.get("label", ""), str(sentence["text"])
+    return text.removeprefix(f"({label}) ") if label else text
 
 
 def _relevant(claim: str, given: Sequence[Source], supports: Supports) -> Iterator[bool]:

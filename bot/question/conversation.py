@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.question import broad
 from bot.question.another import in_place_of_a_name, names_in
-from bot.question.broad import story
 from bot.question.follow_up import LEANING, OPENING, Articles, is_follow_up
 from bot.question.small_talk import small_talk
 from bot.question.subject import in_its_place, owning, subject
@@ -117,11 +117,11 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
             continue
         time = time_words(question)[1]
         if topic is not None and unclear(topic.words):
-            topic = _Topic(*time_words(story(_filled_in(topic.words, question))))
+            topic = _Topic(*time_words(broad.topic(_filled_in(topic.words, question))))
         elif topic is not None and (other := _asked_of_another(question, topic)):
             topic = other
         elif topic is None or not is_follow_up(question, str(topic), [one.content for one in history[:at]], loaded):
-            topic = _Topic(*time_words(story(question)))
+            topic = _Topic(*time_words(broad.topic(question)))
         elif time:
             topic = replace(topic, time=time)
         topic = replace(topic, thread=(*topic.thread, question))

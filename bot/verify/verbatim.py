@@ -1,7 +1,6 @@
 """A sentence that the passage has word for word is supported; what stands in parentheses behind its words was added.
 
-An answer adds the days that words mean, "on Tuesday (11 November 2025)", and whom they mean, "he (Petro)"; before a
-sentence may stand the day it was published, "(As of 13 November 2025)" where others are older.
+An answer adds the days that words mean, "on Tuesday (11 November 2025)", and whom they mean, "he (Petro)".
 """
 
 import re
@@ -11,13 +10,6 @@ from datetime import date
 from bot.verify.days import days, same_days
 from bot.verify.reading import Reading
 from bot.verify.verdict import Reason
-from vectorstore.language.dates import shown
-
-VIEW = "Opinion"
-"""Said before a sentence in parentheses: it is somebody's view. That claims less than the sentence by itself."""
-
-AS_OF = "As of"
-"""Said before a sentence with the day it was published."""
 
 _ADDED = re.compile(r"\s*\(([^()]*)\)")
 _LETTERS = re.compile(r"[^\W_]+|[$€£¥%]")
@@ -35,17 +27,7 @@ def check_additions(sentence: str, passage: Reading, published: date | None) -> 
         if match[0].strip() in passage.text:
             continue
         before = sentence[: match.start()]
-        if match[1] == VIEW and not before.strip():
-            continue
-        added = days(match[1], None)
-        if (
-            added
-            and published
-            and not before.strip()
-            and match[1].removeprefix(f"{AS_OF} ") == shown(published, published)
-        ):
-            continue
-        if added:
+        if added := days(match[1], None):
             at = len(_ADDED.sub("", before))  # what stands behind may tell which day is meant
             meant = [one for one in days(_ADDED.sub("", sentence), published) if at - 12 < one.end <= at]
             if not any(same_days(added[0], one) for one in meant):

@@ -5,11 +5,11 @@ and never acts. A marker is a link whose address names the quoted place; `page.j
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote, urlsplit
 
-from bot.answer import Citation, Decline, Nearest, Sentence
+from bot.answer import Citation, Decline, Nearest, Sentence, paragraphs
 from bot.citations import carried_by
 
 Place = Citation | Nearest
@@ -40,9 +40,7 @@ def answer(
     parts = [f"*Searched: {escape(searched)}*"] if searched else []
     if declined:
         parts.append(_declined(declined))
-    if sentences:
-        numbered = {one.n: one for one in citations}
-        parts.append(" ".join(_sentence(sentence, [numbered[n] for n in sentence.citations]) for sentence in sentences))
+    parts += _paragraphs(sentences, {one.n: one for one in citations})
     if notice:
         parts.append(f"*{escape(notice)}*")
     if citations:
@@ -87,6 +85,15 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if found.scheme in ("http", "https") and found.netloc else None
+
+
+def _paragraphs(sentences: Sequence[Sentence], numbered: Mapping[int, Citation]) -> list[str]:
+    """The sentences in a paragraph; entries as a list."""
+    told = [
+        " ".join(_sentence(one, [numbered[n] for n in one.citations]) for one in paragraph)
+        for paragraph in paragraphs(sentences)
+    ]
+    return ["\n".join(f"- {one}" for one in told)] if any(one.entry for one in sentences) else told
 
 
 def _sentence(sentence: Sentence, cited: Sequence[Citation]) -> str:

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.engines.extractive import closed
+from bot.engines.telling import closed
 from bot.referents import with_referent
 from bot.verify.check import verify
 from vectorstore.article import Article, StoredArticle

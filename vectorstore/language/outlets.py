@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -11,11 +12,17 @@ _SEVERAL = 2
 
 def named(question: str, outlets: Iterable[str]) -> frozenset[str]:
     """Those of the outlets that a question names, where it names several; else none."""
-    found = {
-        one for one in set(outlets) if one and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", question, re.IGNORECASE)
-    }
+    found = {one for one in set(outlets) if one and said(one).search(question)}
     longest = {one for one in found if not any(one != other and one.lower() in other.lower() for other in found)}
     return frozenset(longest) if len(longest) >= _SEVERAL else frozenset()
+
+
+@lru_cache(maxsize=4_096)
+def said(outlet: str) -> re.Pattern[str]:
+    """What finds an outlet's name in any case; without its "The", only as it is written: "Herald", not "a herald"."""
+    name = re.escape(outlet)
+    short = re.escape(re.sub(r"^the ", "", outlet, flags=re.IGNORECASE))
+    return re.compile(rf"(?<!\w)(?:(?i:{name})|{short})(?!\w)")
 
 
 def each_heard(ranked: Sequence[_T], outlets: frozenset[str], outlet: Callable[[_T], str]) -> list[_T]:

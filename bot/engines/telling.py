@@ -1,0 +1,101 @@
+"""How a chosen sentence is said: its own words, made to stand alone, with what a reader should know before them.
+
+What is added stands in parentheses: whom "he" means, who speaks, the days that words mean; and before the sentence,
+that it is a view, of which outlet and day it is, or, where it leans on what stands before it in the article, the
+headline.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.citations import Claim, Quoted
+from bot.engines.selection import Candidate, follows, leans
+from bot.referents import has_pronoun, is_bare_quotation, speaker_of, with_referent, with_speaker
+from vectorstore.article import Article
+from vectorstore.language.dates import day_of, shown, with_dates
+from vectorstore.language.rolling import written_on
+from vectorstore.language.suspicious import suspicious
+from vectorstore.passage import Span
+
+_OPINION = re.compile(
+    r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
+)
+
+
+def told(chosen: Sequence[Candidate], with_outlet: bool = False, with_day: bool = False) -> Iterator[Claim]:
+    """The chosen sentences in their order; as entries, each with its outlet or its day, where these are wanted."""
+    for one, before in zip(chosen, [None, *chosen], strict=False):
+        article = one.quoted.stored.article
+        day = day_of(article.published)
+        parts = ["Opinion"] if is_opinion(article) else []
+        parts += [article.outlet] if with_outlet and article.outlet else []
+        parts += [f"{'as of ' if one.since else ''}{shown(day, day)}"] if day and (with_day or one.since) else []
+        if not (one.alone or (before and follows(before.quoted, one.quoted))) and not suspicious(article.title):
+            parts += [f"headline: {article.title}"] if article.title else []
+        label = ", ".join(parts)
+        text, beside = explained(one)
+        quotes = (one.quoted, Quoted(one.quoted.stored, beside)) if beside else (one.quoted,)
+        yield Claim(_dated(text, one.quoted), quotes, label[:1].upper() + label[1:], with_outlet or with_day)
+
+
+def verbatim(quoted: Quoted) -> Claim:
+    """An article's sentence as a claim, its dates resolved."""
+    return Claim(_dated(quoted.text, quoted), (quoted,))
+
+
+def is_opinion(article: Article) -> bool:
+    """Whether its headline or its address says that it is somebody's view."""
+    return bool(_OPINION.search(article.title) or _OPINION.search(article.url or ""))
+
+
+def stands_alone(candidate: Candidate) -> bool:
+    """Whether its sentence can be understood by itself, with what is added to it."""
+    sentence, (said, beside) = candidate.quoted.text, explained(candidate)
+    return beside is not None or not (leans(sentence) or has_pronoun(said))
+
+
+def is_nobodys(candidate: Candidate) -> bool:
+    """Whether it is a quotation that does not say who speaks, nor does anything around it."""
+    text, span = _text(candidate), candidate.quoted.span
+    return is_bare_quotation(text, span) and speaker_of(text, span) is None
+
+
+def explained(candidate: Candidate) -> tuple[str, Span | None]:
+    """The sentence, with its pronoun explained or its speaker told where that is sure; and the sentence that tells it.
+
+    That one is None where nothing is added, or where the passage of the index does not have it.
+    """
+    sentence, text, span = candidate.quoted.text, _text(candidate), candidate.quoted.span
+    if is_bare_quotation(text, span):
+        sentence = closed(sentence)
+        said, where = with_speaker(sentence, text, span), speaker_of(text, span)
+        beside = next((one for one in _sentences(candidate) if where and one.start <= where.start < one.end), None)
+    else:
+        beside = next((one for one, other in pairwise(_sentences(candidate)) if other == span), None)
+        said = with_referent(sentence, text[beside.start : beside.end] if beside else "", text)
+    return said, beside if said != sentence else None
+
+
+def _dated(text: str, quoted: Quoted) -> str:
+    return with_dates(closed(text), written_on(quoted.stored.article))
+
+
+def _sentences(candidate: Candidate) -> Sequence[Span]:
+    return candidate.evidence.found_in.sentences
+
+
+def _text(candidate: Candidate) -> str:
+    return candidate.quoted.stored.article.text
+
+
+def closed(sentence: str) -> str:
+    """A sentence out of a longer quotation, with the one mark that it lacks; unchanged where that is not sure."""
+    marks = [letter for letter in sentence if letter in '“”"']
+    opens = re.match(r"[“\"][^“”\"]+$", sentence)
+    closes = re.match(r"[^“”\"]+[.,!?…][”\"](?!\w)", sentence)
+    if len(marks) != 1 or not (opens or closes):
+        return sentence
+    if opens:
+        return sentence + ("”" if marks == ["“"] else '"')
+    return ("“" if marks == ["”"] else '"') + sentence
