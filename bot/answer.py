@@ -59,6 +59,11 @@ class Sentence:
     label: str = ""
     entry: bool = False
 
+    @property
+    def words(self) -> str:
+        """The text without the label."""
+        return self.text.removeprefix(f"({self.label}) ") if self.label else self.text
+
     def __str__(self) -> str:
         return " ".join([self.text, "".join(f"[{n}]" for n in self.citations)]).strip()
 
@@ -146,9 +151,9 @@ class Answer:
 
     @property
     def said(self) -> str:
-        """What the reader was told, as a turn of the conversation: no markers, for numbers mean nothing later."""
+        """What the reader was told, as a turn of the conversation: no markers, no labels: they mean nothing later."""
         message = [self.declined.message] if self.declined else []
-        return " ".join([*message, *(one.text for one in self.sentences)])
+        return " ".join([*message, *(one.words for one in self.sentences)])
 
     def document(self) -> dict[str, Any]:
         """The `ask --json` document."""

@@ -113,6 +113,18 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     made.store.close()
 
 
+def test_who_names_a_new_topic_for_a_form_leaves_the_old_one(papers: Program) -> None:
+    history = (Turn("user", "which bakery in Molde won a prize?"), Turn("assistant", "A bakery in Molde won a prize."))
+    question = "reactions to the tram strike"
+    assert papers.chain.invoke(Question(question, history)).request.query == question
+    assert "Molde" in papers.chain.invoke(Question("reactions to it?", history)).request.query
+
+
+def test_what_was_said_has_no_labels(papers: Program) -> None:
+    answer = papers.chain.invoke(Question("reactions to the tram strike in Norwick"))
+    assert answer.said.startswith("Mayor Ada Lund")
+
+
 @pytest.mark.parametrize(
     "question", ["reactions to the tram strike in Norwick", "what do the papers say about the tram strike in Norwick?"]
 )
@@ -123,8 +135,8 @@ def test_each_voice_and_each_outlet_has_an_entry_with_its_outlet_and_day(papers:
     assert all(one.entry for one in answer.sentences)
 
 
-def test_entries_are_a_list_on_the_page_and_paragraphs_in_the_terminal(papers: Program) -> None:
+def test_entries_are_paragraphs_on_the_page_and_in_the_terminal(papers: Program) -> None:
     answer = papers.chain.invoke(Question("reactions to the tram strike in Norwick"))
-    lines = markdown.answer(None, answer.sentences, answer.citations).splitlines()
-    assert [line[:20] for line in lines[:2]] == ["- (The Post, 3 Novem", "- (The Herald, 4 Nov"]
+    shown = markdown.answer(None, answer.sentences, answer.citations).split("\n\n")
+    assert [one[:18] for one in shown[:2]] == ["(The Post, 3 Novem", "(The Herald, 4 Nov"]
     assert answer_text(answer).split("\n\n")[1].startswith("(The Herald, 4 November 2025) Bo Ryd")

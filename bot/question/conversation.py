@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.question import broad
 from bot.question.another import in_place_of_a_name, names_in
+from bot.question.compared import compared
 from bot.question.follow_up import LEANING, OPENING, Articles, is_follow_up
 from bot.question.small_talk import small_talk
 from bot.question.subject import in_its_place, owning, subject
@@ -85,12 +86,19 @@ def self_contained(question: str, history: Sequence[Turn], loaded: Articles) -> 
     if other := _asked_of_another(question, topic):
         return Understood(str(other), str(other), topic.thread)
     told = [turn.content for turn in history[-TURNS:]]
-    if not is_follow_up(question, str(topic), told, loaded):
+    if _names_its_topic(question) or not is_follow_up(question, str(topic), told, loaded):
         return _alone(question)
     answers = _answers(history[-TURNS:])
     articles = loaded.nearest(" ".join([str(topic), *answers[-1:]]))
     meant = _with_topic(OPENING.sub("", question) or question, topic, answers[::-1], articles)
     return replace(meant, thread=topic.thread, told="\n".join(told))
+
+
+def _names_its_topic(question: str) -> bool:
+    """Whether it has a form of its own ("reactions to …", "compare X and Y") and says outright what of."""
+    about = broad.topic(question)
+    says_it = about != question or compared(question)
+    return bool(says_it) and len(stems(about)) > 1 and not LEANING.search(about)
 
 
 def _answers(history: Sequence[Turn]) -> list[str]:

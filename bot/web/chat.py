@@ -99,7 +99,7 @@ class _Growing:
             self._sentences.append(event.sentence)
             self._citations += event.citations
         shown = markdown.answer(self._searched, self._sentences, self._citations)
-        return replace(self._asked, shown=shown, said=" ".join(one.text for one in self._sentences))
+        return replace(self._asked, shown=shown, said=" ".join(one.words for one in self._sentences))
 
 
 def _failed(error: Exception) -> str:

@@ -88,12 +88,10 @@ def web_address(url: str | None) -> str | None:
 
 
 def _paragraphs(sentences: Sequence[Sentence], numbered: Mapping[int, Citation]) -> list[str]:
-    """The sentences in a paragraph; entries as a list."""
-    told = [
+    return [
         " ".join(_sentence(one, [numbered[n] for n in one.citations]) for one in paragraph)
         for paragraph in paragraphs(sentences)
     ]
-    return ["\n".join(f"- {one}" for one in told)] if any(one.entry for one in sentences) else told
 
 
 def _sentence(sentence: Sentence, cited: Sequence[Citation]) -> str:
