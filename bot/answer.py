@@ -5,7 +5,7 @@ The page, the terminal, `--json` and the evaluation all read this one value.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import groupby
 from typing import Any, Literal
 
 from bot.verify.claims import Standing
@@ -50,14 +50,15 @@ class Sentence:
     """One sentence of an answer, without markers, and the numbers of the citations it rests on.
 
     `verdict` is None for what says nothing of the world, such as small talk. `label` is what the text begins with in
-    parentheses, if anything, that tells of its first citation: its outlet, its day. An `entry` opens a paragraph.
+    parentheses, if anything, that tells of its first citation: its outlet, its day. `entry` is the number of its
+    paragraph, 0 where there is but one.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Judgement | None = None
     label: str = ""
-    entry: bool = False
+    entry: int = 0
 
     @property
     def words(self) -> str:
@@ -175,10 +176,9 @@ class Answer:
         }
 
 
-def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
-    """Sentences by paragraph: each entry opens one."""
-    starts = [number for number, one in enumerate(sentences) if one.entry or number == 0]
-    return tuple(tuple(sentences[start:end]) for start, end in pairwise([*starts, len(sentences)]))
+def paragraphs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences by paragraph: those of one entry stand together."""
+    return [list(group) for _, group in groupby(sentences, lambda one: one.entry)]
 
 
 def _evidence_row(item: Evidence) -> Mapping[str, Any]:

@@ -51,7 +51,7 @@ class Checker:
     def _checked(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         if reason := _no_statement(claim.text, by_model):
             return Dropped(claim.text, (reason,))
-        if self._lost and leans(claim.text) and not _EXPLAINED.match(claim.text):
+        if self._lost and not claim.entry and leans(claim.text) and not _EXPLAINED.match(claim.text):
             return Dropped(claim.text, (Reason("referent", claim.text.split()[0]),))
         cited = self._cited(claim.quotes)
         every = [*cited, *(one for one in self._places if one not in cited)]

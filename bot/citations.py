@@ -33,13 +33,14 @@ class Quoted:
 class Claim:
     """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none.
 
-    `label` tells of them what a reader should know first: whose they are, of what day. An `entry` opens a paragraph.
+    `label` tells of them what a reader should know first: whose they are, of what day. `entry` is the number of the
+    paragraph that it belongs to, where an answer has several.
     """
 
     text: str
     quotes: tuple[Quoted, ...]
     label: str = ""
-    entry: bool = False
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

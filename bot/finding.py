@@ -56,9 +56,10 @@ def find(
 
     `outlet` is the one whose word the conversation asks for. It answers where its support is `enough`.
     """
-    if sides := compared(asked.query):
-        found = [_find_one(retriever, replace(asked, query=side.question), outlet, enough, config) for side in sides]
-        return _together(asked, sides, found)
+    if several := _compared(asked.query, retriever.store):
+        found = [_find_one(retriever, replace(asked, query=one.question), outlet, enough, config) for one in several]
+        if not any(one.declined and one.declined.kind == "unclear" for one in found):
+            return _together(asked, several, found)
     return _find_one(retriever, asked, outlet, enough, config)
 
 
@@ -85,12 +86,24 @@ def _find_one(
     return found
 
 
-def _together(asked: SearchRequest, sides: Sequence[Compared], found: Sequence[Finding]) -> Finding:
+def _compared(question: str, store: Store) -> tuple[Compared, ...]:
+    """Those that a question compares, unless it asks for another form (`bot.engines.forms`)."""
+    several = compared(question)
+    return () if several and (form(question) or sides(question, store.archive.outlets())) else several
+
+
+def _together(asked: SearchRequest, several: Sequence[Compared], found: Sequence[Finding]) -> Finding:
     """What was found for each of those that are compared, by turns; where one has nothing, that is told."""
     answered = [one for one in found if one.declined is None]
     if not answered:
         return replace(found[0], request=replace(found[0].request, query=asked.query))
-    silent = [side.name for side, one in zip(sides, found, strict=True) if one.declined]
+    silent = [
+        f"The loaded articles don't say it of {side.name}."
+        if one.declined.kind == "no_coverage"
+        else f"Of {side.name}: {one.declined.message}"
+        for side, one in zip(several, found, strict=True)
+        if one.declined
+    ]
     evidence: dict[Passage, Evidence] = {}
     for one in filter(None, chain.from_iterable(zip_longest(*(one.evidence for one in answered)))):
         evidence.setdefault(one.passage, one)
@@ -99,9 +112,7 @@ def _together(asked: SearchRequest, sides: Sequence[Compared], found: Sequence[F
         tuple(replace(one, rank=rank) for rank, one in enumerate(evidence.values(), 1)),
         max(one.support for one in answered),
         None,
-        _joined(
-            *(one.notice for one in answered), *(f"The loaded articles don't say it of {name}." for name in silent)
-        ),
+        _joined(*(one.notice for one in answered), *silent),
     )
 
 
@@ -215,7 +226,7 @@ def _words(since: date | None, until: date | None) -> str:
 
 
 def _joined(*notices: str | None) -> str | None:
-    return " ".join(filter(None, notices)) or None
+    return " ".join(dict.fromkeys(filter(None, notices))) or None
 
 
 def _iso(day: date | None) -> str | None:

@@ -12,7 +12,11 @@ from itertools import pairwise
 from vectorstore.passage import Span
 
 _WORD = r"[A-ZÀ-Þ][\w’'-]{1,30}"
-_NAME = rf"(?<![\w’'-]){_WORD}(?:\s+{_WORD}){{0,3}}"
+_CALENDAR = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber)\b"
+)
+_NAME = rf"(?<![\w’'-])(?!{_CALENDAR}){_WORD}(?:\s+(?!{_CALENDAR}){_WORD}){{0,3}}"
 _SAYING = (
     r"(?:said|says|wrote|writes|told|added|adds|announced|confirmed|argued|claimed|insisted|posted|tweeted|asked|replied"
     r"|denied|accused|called|warned|declared|vowed)"
@@ -22,12 +26,18 @@ TITLE = (
     r"|[Cc]hancellor|[Mm]ayor|Dr\.|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Pp]rofessor)"
 )
 _SPEAKER = re.compile(rf"({_NAME})\s+{_SAYING}\b|\b{_SAYING}\s+({_NAME})")
-# The speaker may stand behind these: "said Lund". Whom others "told Lund" or "accused Lund" name is none.
+# The speaker may stand behind these: "said Lund", "said the captain, Bo Ryd". But whom others "told Lund" or "accused
+# Lund" name is none; nor is the last name of "said a spokesman for Lund", "said that Lund", "said Lund had lied".
 _SAYING_BEFORE = r"(?:said|says|wrote|writes|added|adds|argued|insisted|posted|tweeted|replied|declared|vowed)"
+_ROLE = (
+    r"(?:(?!(?:about|as|at|by|for|from|he|how|if|in|it|of|on|she|that|there|they|to|we|what|why|with)\b)"
+    r"[a-zà-þ][\w’'-]{0,30},?\s+)"
+)
+_NO_MORE = r"(?=\s*(?:[.,;:—–\n]|$)|\s+(?:after|as|at|during|in|of|on|when|while|who)\b)"
 # As wide as a speaker may be put: "said the captain, Bo Ryd"; the narrower one above finds who is a person.
 _SAYS = re.compile(
     rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
-    rf"|\b{_SAYING_BEFORE}\s+(?:[a-zà-þ][\w’'-]{{0,30}},?\s+){{0,6}}({_NAME})"
+    rf"|(?<!who )\b{_SAYING_BEFORE}\s+{_ROLE}{{0,6}}({_NAME}){_NO_MORE}"
 )
 _TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
@@ -62,7 +72,9 @@ def with_referent(sentence: str, before: str, text: str) -> str:
     if pronoun is None or max(len(sentence), len(before)) > _LONGEST:
         return sentence
     said, people = _QUOTED.sub("", before).strip(" ,"), persons(text)
-    person = _only_subject(said, people) or _only_speaker(said, people)
+    person = _only_subject(said, people)
+    if person is None and pronoun.start() > 0:  # who added may be whoever spoke; "he left" may be whoever was spoken of
+        person = _only_speaker(said, people)
     if person is None or person in sentence:
         return sentence
     return f"{sentence[: pronoun.end()]} ({person}){sentence[pronoun.end() :]}"
@@ -83,8 +95,8 @@ def is_bare_quotation(text: str, span: Span) -> bool:
 
 def with_speaker(sentence: str, text: str, span: Span) -> str:
     """A bare quotation, `text[span.start:span.end]` of an article, behind its speaker, if there is no doubt."""
-    speaker = speaker_of(text, span)
-    return f"({text[speaker.start : speaker.end]}:) {sentence}" if speaker else sentence
+    who = speaker_of(text, span)
+    return f"({text[who.start : who.end]}:) {sentence}" if who else sentence
 
 
 def speaker(sentence: str) -> str | None:

@@ -67,7 +67,9 @@ def test_a_speaker_is_a_name_in_the_quotation_s_own_paragraph(text: str, one: in
     ("before", "sentence", "said"),
     [
         ("Ada Lund resigned.", "She left.", "She (Lund) left."),
-        ("“Enough,” said Ada Lund.", "She left.", "She (Lund) left."),
+        ("“Enough,” said Ada Lund.", "She left.", "She left."),
+        ("A man was shot, police chief Ada Lund said.", "He died.", "He died."),
+        ("“Enough,” said a spokesman for Ada Lund.", "“I go,” she added.", "“I go,” she added."),
         ("“Enough,” said Ada Lund.", "“I go,” she added.", "“I go,” she (Lund) added."),
         ("“Enough,” said Ada Lund.", "Bo stayed, and she left.", "Bo stayed, and she left."),
         ("“Enough,” Ada Lund told Bo Ryd.", "“I go,” she added.", "“I go,” she added."),
@@ -89,6 +91,12 @@ def test_a_pronoun_is_explained_where_the_sentence_before_is_about_one_person(
         ("Bo Ryd said no, and Ada Lund said yes.", None),
         ("He said no.", None),
         ("A baker told Bo Ryd so.", None),
+        ("The union said on Tuesday that it was over.", None),
+        ("The ministry said in Berlin that it was over.", None),
+        ("Bo Ryd, who said Ada Lund was wrong, left.", None),
+        ("The mayor said that Ada Lund had lied.", None),
+        ("“Wrong,” said a spokesman for Bo Ryd.", None),
+        ("“Wrong,” said the captain, Bo Ryd, on Monday.", "Ryd"),
         ("It rained.", None),
     ],
 )

@@ -86,9 +86,9 @@ def test_each_who_says_something_is_heard_once_with_the_best_in_the_order_of_pub
     early = candidates("Bo regretted many things. Cem welcomed the stop.", "2025-11-11", [2.8, 1.0])
     far = candidates("Dan praised a cow.", "2025-11-12", [2.7], covers=0.4) + candidates("Eve wept.", "1", [-4.0])
     ranked = sorted([*late, *early, *far], key=lambda one: -one.score)
-    told = [one.quoted.text for one in each_by(lambda one: one.quoted.text.split()[0], ranked)]
+    told = [one.quoted.text for one in each_by(lambda one: one.quoted.text.split()[0], ranked, frozenset())]
     assert told == ["Cem welcomed the stop.", "Bo called the halt wrong.", "Ada hailed it."]
-    assert each_by(lambda one: None, ranked) == []
+    assert each_by(lambda one: None, ranked, frozenset()) == []
 
 
 def test_a_later_article_of_another_story_is_left_out() -> None:

@@ -151,12 +151,14 @@ def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candi
     return sorted(chosen, key=lambda one: one.place)
 
 
-def each_by(by: Callable[[Candidate], str | None], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence by each who says something, in order of publication; `candidates` come best first."""
+def each_by(
+    by: Callable[[Candidate], str | None], candidates: Sequence[Candidate], topic: frozenset[str]
+) -> list[Candidate]:
+    """The best sentence by each who says something, in order of publication; all else is as in `digest`."""
     best: dict[str, Candidate] = {}
     for one in _on_the_story(candidates):
-        who = by(one)
-        if who and len(best) < _ENTRIES and not any(_alike(one, other) for other in best.values()):
+        told = any(_alike(_without(one, topic), _without(other, topic)) for other in best.values())
+        if (who := by(one)) and len(best) < _ENTRIES and not told:
             best.setdefault(who, one)
     return sorted(best.values(), key=lambda one: one.place)
 

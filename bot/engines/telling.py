@@ -2,7 +2,7 @@
 
 What is added stands in parentheses: whom "he" means, who speaks, the days that words mean; and before the sentence,
 that it is a view, of which outlet and day it is, or, where it leans on what stands before it in the article, the
-headline.
+headline. An outlet's name and a headline are said only where they can be no more than that.
 """
 
 import re
@@ -18,25 +18,54 @@ from vectorstore.language.rolling import written_on
 from vectorstore.language.suspicious import suspicious
 from vectorstore.passage import Span
 
+_LONGEST_OUTLET, _LONGEST_HEADLINE = 60, 200  # characters
+_ADDRESS = re.compile(r"https?://|\bwww\.|@\w", re.IGNORECASE)
+_INNER = str.maketrans('“”"', "‘’'")
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
 )
 
 
-def told(chosen: Sequence[Candidate], with_outlet: bool = False, with_day: bool = False) -> Iterator[Claim]:
-    """The chosen sentences in their order; as entries, each with its outlet or its day, where these are wanted."""
-    for one, before in zip(chosen, [None, *chosen], strict=False):
+def told(chosen: Sequence[Candidate], label: str = "", entry: int = 0) -> Iterator[Claim]:
+    """The chosen sentences in their order; `entry` is the number of their paragraph.
+
+    The first stands behind a label, if any; then one of another article stands behind its day.
+    """
+    for number, one in enumerate(chosen):
         article = one.quoted.stored.article
-        day = day_of(article.published)
-        parts = ["Opinion"] if is_opinion(article) else []
-        parts += [article.outlet] if with_outlet and article.outlet else []
-        parts += [f"{'as of ' if one.since else ''}{shown(day, day)}"] if day and (with_day or one.since) else []
-        if not (one.alone or (before and follows(before.quoted, one.quoted))) and not suspicious(article.title):
-            parts += [f"headline: {article.title}"] if article.title else []
-        label = ", ".join(parts)
+        follows_it = number > 0 and follows(chosen[number - 1].quoted, one.quoted)
+        another = number > 0 and article != chosen[number - 1].quoted.stored.article
+        parts = [
+            label if number == 0 else day(article) if label and another else "",
+            "Opinion" if is_opinion(article) else "",
+            f"as of {day(article)}" if one.since and day(article) else "",
+            "" if one.alone or follows_it else _headline(article),
+        ]
+        said = re.sub(r"^(?:headline|as of)\b", lambda own: own[0].capitalize(), ", ".join(filter(None, parts)))
         text, beside = explained(one)
         quotes = (one.quoted, Quoted(one.quoted.stored, beside)) if beside else (one.quoted,)
-        yield Claim(_dated(text, one.quoted), quotes, label[:1].upper() + label[1:], with_outlet or with_day)
+        yield Claim(_dated(text, one.quoted), quotes, said, entry)
+
+
+def day(article: Article) -> str:
+    """When an article was published, in words, if it says."""
+    published = day_of(article.published)
+    return shown(published, published) if published else ""
+
+
+def outlet_and_day(article: Article) -> str:
+    """Whose an article is, and when it was published, as far as it says."""
+    return ", ".join(filter(None, (_sayable(article.outlet, _LONGEST_OUTLET), day(article))))
+
+
+def _headline(article: Article) -> str:
+    title = _sayable(article.title, _LONGEST_HEADLINE)
+    return f"headline: “{title.translate(_INNER)}”" if title else ""
+
+
+def _sayable(words: str, longest: int) -> str:
+    """Words of an article's head, where they are short, give no orders, and lead nowhere; else nothing."""
+    return "" if len(words) > longest or suspicious(words) or _ADDRESS.search(words) else " ".join(words.split())
 
 
 def verbatim(quoted: Quoted) -> Claim:
@@ -52,7 +81,9 @@ def is_opinion(article: Article) -> bool:
 def stands_alone(candidate: Candidate) -> bool:
     """Whether its sentence can be understood by itself, with what is added to it."""
     sentence, (said, beside) = candidate.quoted.text, explained(candidate)
-    return beside is not None or not (leans(sentence) or has_pronoun(said))
+    if is_bare_quotation(_text(candidate), candidate.quoted.span):
+        return not leans(sentence)
+    return beside is not None or not (leans(said) or has_pronoun(said))
 
 
 def is_nobodys(candidate: Candidate) -> bool:

@@ -1,7 +1,7 @@
 """Broad questions: for a story as it went ("timeline of …", "what's new on …"), or for what is said of something, by
 anybody ("reactions to …") or by the papers ("what do the papers say about …").
 
-Their evidence is spread over articles, and their answer has an entry an article or a voice.
+Their evidence is spread over articles, and their answer has an entry an article, a voice, or an outlet.
 """
 
 import re
@@ -15,14 +15,21 @@ _OUTLETS = (
     r"(?:papers|newspapers|outlets|media|press|articles|sources|reports)"
 )
 _ANYBODY = (
-    r"(?:they|(?:the\s+)?(?:other\s+)?(?:people|others|everyone|everybody|experts|critics|supporters|opponents|analysts"
-    r"|officials|leaders|politicians|governments|countries|commentators|scientists|economists|residents|fans|investors"
-    r"|world|public))"
+    r"(?:they|(?:the\s+)?(?:(?:other|world|european|african|asian|arab|western|eu|nato|business|political|religious|local)\s+)?"
+    r"(?:people|others|everyone|everybody|experts|critics|supporters|opponents|analysts|officials|leaders|politicians"
+    r"|governments|countries|commentators|scientists|economists|residents|fans|investors|world|public))"
 )
 _HAVE = r"(?:do|did|does|are|is|was|were|have|has)"
 _SAY = r"(?:been\s+)?(?:say|said|saying|think|thinking|thought|write|written|writing|report|reported|reporting)"
 _REACT = r"(?:been\s+)?(?:react|respond)(?:ed|ing)?\s+to"
-_VIEW = r"(?:been\s+)?(?:cover|see|view|report|describe)(?:ed|d|n|ing)?(?:\s+on)?"
+_COVER = r"(?:been\s+)?(?:cover|see|view|describe)(?:ed|d|n|ing)?"
+_WHAT = r"what(?:['’]?s|\s+is|\s+are|\s+was|\s+were|\s+has\s+been|\s+have\s+been)"
+_HOW = rf"how(?:['’]?s|\s+{_HAVE})"
+# Not "what did they report on Monday?".
+_ABOUT = (
+    r"(?:about|of|on(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|\d)))\s+(?P<topic>\S.*)$"
+)
 
 
 def _form(form: Form, *patterns: str) -> Iterator[tuple[Form, re.Pattern[str]]]:
@@ -37,22 +44,23 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         r"(?:time-?line|chronology)(?:\s+of(?:\s+events)?)?(?:\s+(?:for|about|on|in|of))?\s+(?P<topic>\S.*)$",
         r"(?:please\s+)?(?:catch|fill|bring)\s+me\s+(?:up(?:\s+to\s+(?:date|speed))?|in)\s+(?:on|about|with)\s+(?P<topic>\S.*)$",
         r"what(?:['’]s|s|\s+has|\s+have)?\s+(?:all\s+)?(?:happened|changed)\b.*\bsince\b",
-        r"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
+        r"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b(?!\s+(?-i:[A-Z]))|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
         r"|in|from|with)\w))|(?:the\s+)?(?:latest|newest|recent)\s+(?:news|updates?|developments?|on|about)\b"
         r"|any\s+(?:news|updates?)\b|(?:the\s+)?news\s+(?:on|about|from)\b)",
     ),
     *_form(
         "outlets",
-        rf"what\s+{_HAVE}\s+{_OUTLETS}\s+{_SAY}\s+(?:about|of|on|to)\s+(?P<topic>\S.*)$",
-        rf"how\s+{_HAVE}\s+{_OUTLETS}\s+{_VIEW}\s+(?P<topic>\S.*)$",
+        rf"what\s+{_HAVE}\s+{_OUTLETS}\s+{_SAY}\s+{_ABOUT}",
+        rf"{_HOW}\s+{_OUTLETS}\s+(?:{_REACT}|{_COVER})\s+(?P<topic>\S.*)$",
     ),
     *_form(
         "voices",
-        rf"what\s+{_HAVE}\s+{_ANYBODY}\s+{_SAY}\s+(?:about|of|on|to)\s+(?P<topic>\S.*)$",
-        rf"how\s+{_HAVE}\s+{_ANYBODY}\s+(?:{_REACT}|{_VIEW})\s+(?P<topic>\S.*)$",
-        r"what\s+(?:is|was|has\s+been)\s+(?:being\s+)?said\s+(?:about|of|on)\s+(?P<topic>\S.*)$",
-        r"(?:what\s+(?:are|were|is|was|have\s+been)\s+)?(?:the\s+)?(?:\w+\s+)?reactions?\s+(?:to|on)\s+(?P<topic>\S.*)$",
-        r"who\s+(?:said|says)\s+what\s+(?:about|of|on)\s+(?P<topic>\S.*)$",
+        rf"what\s+{_HAVE}\s+{_ANYBODY}\s+{_SAY}\s+{_ABOUT}",
+        rf"{_HOW}\s+{_ANYBODY}\s+{_REACT}\s+(?P<topic>\S.*)$",
+        rf"{_WHAT}\s+(?:being\s+)?said\s+{_ABOUT}",
+        rf"(?:{_WHAT}\s+)?(?:the\s+)?(?:(?:first|initial|early|public|international|global|world|political|official|mixed)\s+)?"
+        r"reactions?\s+(?:to|on)\s+(?P<topic>\S.*)$",
+        rf"who\s+(?:said|says)\s+what\s+{_ABOUT}",
     ),
 )
 

@@ -1,48 +1,60 @@
-"""Questions that set names or things side by side: "compare X and Y", "how do X and Y differ on Z?".
+"""Questions that set names or things side by side: "compare X and Y", "what did X and Y say about Z?".
 
-Each of them is asked about by itself: "what did X and Y say about Z?" becomes "what did X say about Z?" and the same of
-Y. One name that has an "and" in it ("Trinidad and Tobago") is none of these, where it is a country's.
+Each of them is asked about by itself: "what did X say about Z?" and the same of Y. What has an "and" in its name ("Food
+and Drug Administration", "Trinidad and Tobago") is one of them only.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from vectorstore.indexes.lexical import stems
 from vectorstore.language.names import countries
 
-_OPENING = (
-    r"(?!(?:and|are|but|can|compare|contrast|could|did|do|does|had|has|have|how|is|so|was|were|what|when|where|which|who"
-    r"|why|will|would)\b)"
+_MOST = 4  # that are compared at once
+_LONGEST = 300  # characters of a question
+_FEW = 3  # words of a thing that takes its place from the other: "in Italy and Spain"
+_NAME = r"(?:(?:the|The)\s+)?[A-ZÀ-Þ][\w.’'&-]*(?:\s+(?:(?:of|de|del|al|the)\s+)?(?:[A-ZÀ-Þ][\w.’'&-]*|\d+\b))*"
+_NAMES = re.compile(rf"(?<![\w’'&])(?:{_NAME},\s+)*{_NAME},?\s+(?:and|or|vs\.?|versus)\s+{_NAME}(?![\w&])")
+_BETWEEN_NAMES = re.compile(r",\s+(?!(?:and|or)\s)|,?\s+(?:and|or|vs\.?|versus)\s+")
+_BETWEEN = re.compile(r"\s+(?:and|with|to|vs\.?|versus|against)\s+", re.IGNORECASE)
+# What one name may end with that has an "and" before it.
+_OF_ONE = re.compile(
+    r"\b(?:Administration|Agency|Associates|Association|Authority|Board|Bureau|Cent(?:er|re)|Clark|College|Commission"
+    r"|Committee|Company|Co|Control|Corporation|Council|Crafts|Department|Fitch|Gamble|Garfunkel|Group|Herzegovina|Human"
+    r"|Industry|Infrastructure|Institute|Ministry|Natural|Office|Organi[sz]ation|Partners|Poor['’]?s?|Prevention"
+    r"|Research|Resources|School|Services?|Society|Sons|Spencer|Tobago|Trade|Trust|Union|University|Whitney|Young)$"
 )
-_NAME = rf"(?:the\s+)?(?i:{_OPENING})[A-ZÀ-Þ][\w.’'-]*(?:\s+(?:(?:of|de|del|al|the)\s+)?[A-ZÀ-Þ][\w.’'-]*)*"
-_AND = r"\s*,?\s+(?:and|or|vs\.?|versus)\s+"
-_NAMES = re.compile(rf"(?P<names>(?<![\w’'])(?:{_NAME},\s+)*{_NAME}{_AND}{_NAME})(?!\w)")
-# What shows that each is asked about, not both together: "when did X and Y meet?" is about both.
-_EACH = re.compile(
-    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast\w*|differ(?:s|ed|ing|ent|ently|ences?)?|versus|vs\.?|alike"
-    r"|respectively)\b"
-    r"|^\W*what\s+(?:do|did|have|are|were)\b.*\b(?:say|said|saying|think|thinking|thought|do|done|doing|want|argue|claim)\b"
-    r"|^\W*how\s+(?:do|did|have|are)\b.*\b(?:react|respond|see|view|explain|handle|deal)\w*\b",
-    re.IGNORECASE,
+_ASKING = (
+    r"^\W*(?:(?:please|can you|could you|would you|tell me|show me|explain)\s+)*"
+    r"(?:what(?:['’]?s|\s+is|\s+are|\s+was|\s+were)\s+)?"
 )
-_THING = r"[^,?]{1,80}?"
-_ABOUT = r"(?:\s+(?P<about>(?:on|over|about|regarding|in\s+terms\s+of|when\s+it\s+comes\s+to|in)\s+[^?]+?))?"
-_THINGS = tuple(
-    re.compile(rf"^\W*(?:please\s+)?{pattern}\W*$", re.IGNORECASE)
+_COMPARES = tuple(
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:compare|contrast|comparison\s+of)\s+(?P<one>{_THING})\s+(?:and|with|to|vs\.?|versus|against)\s+(?P<other>{_THING}){_ABOUT}",
-        rf"(?:what(?:['’]s|s|\s+is|\s+are|\s+was|\s+were)\s+)?(?:the\s+)?differences?\s+between\s+(?P<one>{_THING})\s+and\s+(?P<other>{_THING}){_ABOUT}",
-        rf"how\s+(?:does|did|do)\s+(?P<one>{_THING})\s+(?:compare|differ|contrast)\s+(?:with|to|from)\s+(?P<other>{_THING}){_ABOUT}",
-        rf"(?P<one>{_THING})\s+(?:vs\.?|versus)\s+(?P<other>{_THING}){_ABOUT}",
+        rf"{_ASKING}(?:(?:the|a)\s+)?(?:compare(?:\s+and\s+contrast)?|contrast|comparison\s+(?:of|between))\s+(?P<what>.+)",
+        rf"{_ASKING}(?:the\s+)?(?:(?:main|key|biggest|big|real)\s+)?differences?\s+(?:between|in)\s+(?P<what>.+)",
+        r"^\W*how\s+(?:do|does|did|are|is|was|were)\s+(?P<what>.+?)\s+(?P<how>(?:differ(?:ent)?|compared?|contrast)\b.*)",
+        r"^(?!\W*(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did)\b)(?P<what>.+)",
     )
 )
-# Words of comparing, which the articles have not.
-_COMPARING = re.compile(
-    r"^\W*(?:please\s+)?(?:compare|contrast)\s+|\b(?:what(?:['’]s|s|\s+is|\s+are)\s+)?the\s+differences?\s+(?:between|in)\s+"
-    r"|\b(?:both|each|differ(?:s|ed|ently)?|compared?|contrast(?:ed)?|respectively)\b\s*",
-    re.IGNORECASE,
+_HOW = re.compile(r"^(?:differ(?:ent)?|compared?|contrast)\b(?:\s+(?:from|with|to|than)\s+)?", re.IGNORECASE)
+_WITH = re.compile(r"\s+compared\s+(?:with|to)\s+", re.IGNORECASE)
+_SAY = (
+    r"(?:say|said|saying|think|thinking|thought|do|done|doing|want|argue|argued|claim|claimed|react|reacted|reacting|respond"
+    r"|responded|responding|see|view|explain|handle|handled|deal|vote|voted|plan|promise|promised|propose|proposed)"
 )
+_SAYING = re.compile(rf"(?i:^\W*(?:what|how)\s+(?:do|did|have|are|were)\s+)(?={_NAME})")
+_OF_EACH = re.compile(
+    r"^(what|how|where|why)\s+(.+?)\s+and\s+(\S+(?:\s\S+)?)\s+((?:did|do|does|say|says|said|has|have|had)\b.*)", re.I
+)
+_ABOUT = re.compile(r"\s+(?=(?:on|over|about|regarding|in terms of|when it comes to)\s+\S)", re.IGNORECASE)
+_PLACE = re.compile(r"^.*\s(?:in|of|for|by|from|at)\s+(?=\S)", re.IGNORECASE)
 _OWNS = re.compile(r"['’]s?$")
-_MOST = 4
+_TOGETHER = re.compile(r"\b(?:each other|one another|together)\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:it|he|she|they|them|this|that|these|those|last|before|after|who|when|why)\b|^[\W\d]*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +64,80 @@ class Compared:
     name: str
     question: str
 
+    @property
+    def label(self) -> str:
+        """The name as a heading."""
+        return re.sub(r"^the\s+", "", self.name)
+
 
 def compared(question: str) -> tuple[Compared, ...]:
-    """Those that a question compares, in its order, at least two; else none."""
-    question = " ".join(question.split())
-    return _of_names(question) or _of_things(question)
-
-
-def _of_names(question: str) -> tuple[Compared, ...]:
-    found = _NAMES.search(question) if _EACH.search(question) else None
-    if found is None or _is_one_name(found["names"]):
+    """Those that a question compares, in its order, two to four; else none."""
+    question = " ".join(question.split()).rstrip(" ?.!")
+    if len(question) > _LONGEST or _TOGETHER.search(question):
         return ()
-    names = [name.strip() for name in re.split(rf",\s+(?!and\b|or\b)|{_AND}", found["names"])]
-    parts = [f"{question[: found.start()]}{name}{question[found.end() :]}" for name in names]
-    return _asked(names, [_COMPARING.sub("", part) for part in parts])
+    return _who_say(question) or _what_is_compared(question)
 
 
-def _is_one_name(names: str) -> bool:
-    """Whether it is one country: "Trinidad and Tobago"."""
-    return len(countries(names)) == 1 and not any(countries(part) for part in re.split(_AND, names))
-
-
-def _of_things(question: str) -> tuple[Compared, ...]:
-    found = next((found for pattern in _THINGS if (found := pattern.match(question))), None)
-    if found is None:
+def _who_say(question: str) -> tuple[Compared, ...]:
+    """Of "what did X and Y say about Z": names right behind the verb that asks, and a verb for each of them."""
+    opening = _SAYING.match(question)
+    names = _NAMES.match(question, opening.end()) if opening else None
+    if opening is None or names is None or not re.match(rf"\s+(?:each\s+|both\s+)?{_SAY}\b", question[names.end() :]):
         return ()
-    one, other, about = found["one"].strip(), found["other"].strip(), f" {found['about']}" if found["about"] else ""
-    _owner, *owned = re.split(r"(?<=['’]s)\s+", one, maxsplit=1)
+    rest = question[names.end() :].replace(" each ", " ", 1).replace(" both ", " ", 1)
+    return _several(_split(names[0]), lambda name: f"{opening[0]}{name}{rest}")
+
+
+def _what_is_compared(question: str) -> tuple[Compared, ...]:
+    for pattern in _COMPARES:
+        if found := pattern.match(question):
+            what, how = found["what"], found.groupdict().get("how") or ""
+            break
+    else:
+        return ()
+    if pattern is _COMPARES[-1] and len(_WITH.split(what)) != 2:
+        return ()
+    if with_another := _WITH.split(what, maxsplit=1)[1:]:
+        what = f"{_WITH.split(what)[0]} and {with_another[0]}"
+    about = _HOW.sub("", how)
+    if re.match(r"^\w+\s+(?:from|with|to|than)\s", how):  # "how does X differ from Y on Z"
+        other, *rest = _ABOUT.split(about, maxsplit=1)
+        what, about = f"{what} and {other}", " ".join(rest)
+    names = _NAMES.search(what)
+    if names:
+        parts = _split(names[0])
+        return _several(parts, lambda name: f"{what[: names.start()]}{name}{what[names.end() :]} {about}")
+    return _things(what, about)
+
+
+def _things(what: str, about: str) -> tuple[Compared, ...]:
+    """Two things in any letters: "covid deaths in italy and spain", "what x and y did about z"."""
+    if each := _OF_EACH.match(what):
+        return _several([each[2], each[3]], lambda name: f"{each[1]} {name} {each[4]}")
+    one, *others = _BETWEEN.split(what, maxsplit=1)
+    if not others:
+        return ()
+    other, *rest = _ABOUT.split(others[0], maxsplit=1)
+    owned = re.split(r"(?<=['’]s)\s+", one, maxsplit=1)[1:]
+    place = _PLACE.match(one)
     if owned and _OWNS.search(other):  # "X's plan and Y's"
         other = f"{other} {owned[0]}"
-    return _asked([one, other], [f"{one}{about}", f"{other}{about}"])
+    elif place and not _PLACE.match(f" {other}") and len(other.split()) <= _FEW:
+        other = f"{place[0]}{other}"
+    return _several([one, other], lambda name: f"{name} {' '.join(rest)} {about}")
 
 
-def _asked(names: list[str], questions: list[str]) -> tuple[Compared, ...]:
-    different = len({name.lower() for name in names}) == len(names)
-    asked = zip(names, questions, strict=True) if different and len(names) <= _MOST else ()
-    return tuple(Compared(_OWNS.sub("", name), f"{question.strip(' ?')}?") for name, question in asked)
+def _split(names: str) -> list[str]:
+    return [name for name in _BETWEEN_NAMES.split(names) if name]
+
+
+def _several(names: Sequence[str], asked: Callable[[str], str]) -> tuple[Compared, ...]:
+    """One for each name; none where they are one name, the same, too many, or nobody's."""
+    whole = " and ".join(names)
+    own = {country for name in names for country in countries(name)}
+    one_name = _OF_ONE.search(names[-1]) or not own.issuperset(countries(whole))
+    different = len({name.lower() for name in names})
+    if one_name or different != len(names) or not 1 < len(names) <= _MOST or any(map(_NOBODY.search, names)):
+        return ()
+    found = tuple(Compared(_OWNS.sub("", name), " ".join(asked(name).split()) + "?") for name in names)
+    return found if all(stems(one.question) for one in found) else ()

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from vectorstore.indexes.lexical import stems
 from vectorstore.language.dates import time_expressions
 from vectorstore.language.outlets import said
 
+_MOST = 5
+# Outlets that tell something, not such as are spoken of: "did the Post sue the Herald?".
+_TELL = re.compile(
+    r"\b(?:according\s+to|articles?|reports?|reported|reporting|coverage|cover(?:s|ed|ing)?|stor(?:y|ies)|say(?:s|ing)?|said"
+    r"|writ(?:e|es|ten|ing)|wrote|claim(?:s|ed)?|suggest(?:s|ed)?|mention(?:s|ed)?|discuss\w*|describ\w*|portray\w*|featur\w*"
+    r"|(?:dis)?agrees?|as\s+per|told|tells?|publish(?:es|ed)?)\b",
+    re.IGNORECASE,
+)
 _SOURCE = re.compile(
     r"\b(?:according\s+to|(?:reported|noted|covered|discussed|described|mentioned|featured|told|said|written)\s+(?:by|in|on)"
     r"|as\s+per|per|by|from)\s+(?:(?:an?|the|another)\s+)?(?:articles?\s+(?:from|by|in|of)\s+)?(?:both\s+)?['‘’\"“]?$",
@@ -21,7 +30,7 @@ _SOURCE = re.compile(
 _ENDS = re.compile(
     r"['‘’\"”]?(?:\s+(?:articles?|reports?))?\s*(?:[,;?.]|$|\b(?:and|but|or|while|whereas)\b)", re.IGNORECASE
 )
-_GLUE = re.compile(r"['‘’\"“”]?\s*(?:,|and|or|&|\s|the|by|from|both)*['‘’\"“”]?", re.IGNORECASE)
+_GLUE = re.compile(r"['‘’\"“”]?(?:,|and|or|&|\s|the|by|from|both)*['‘’\"“”]?", re.IGNORECASE)
 _BREAK = re.compile(r",\s*(?:and\b)?|\s(?:and|but|while|whereas)\b", re.IGNORECASE)
 
 
@@ -48,21 +57,27 @@ class _Named:
 
 
 def sides(question: str, outlets: Iterable[str]) -> tuple[Side, ...]:
-    """The sides in the question's order, none twice; empty where it does not name two outlets, or one twice.
+    """The first five sides in the question's order, none twice; none where it does not ask what two of them tell.
 
-    Outlets that are named in a row share a part.
+    Outlets that are named in a row share a part; one of which nothing is left has the whole question.
     """
-    named = _in_rows(question, _mentions(question, outlets))
+    named = _in_rows(question, _mentions(question, outlets)) if _TELL.search(question) else []
     cuts = [_cut(question, one, other) for one, other in pairwise(named)]
     parts = [question[start:end].strip(" ,;") for start, end in zip([0, *cuts], [*cuts, len(question)], strict=True)]
-    rows = zip(named, parts, strict=False)  # a question that names nobody is one part
-    found = tuple(dict.fromkeys(Side(outlet, _without(part, one)) for one, part in rows for outlet in one.outlets))
-    return found if len(found) > 1 else ()
+    every = tuple(dict.fromkeys(outlet for one in named for outlet in one.outlets))
+    whole = _without(question, every)
+    found = dict.fromkeys(
+        Side(outlet, asked if stems(asked) else whole)
+        for one, part in zip(named, parts, strict=False)  # a question that names nobody is one part
+        for asked in (_without(part, one.outlets),)
+        for outlet in dict.fromkeys(one.outlets)
+    )
+    return tuple(found)[:_MOST] if len(found) > 1 else ()
 
 
-def _without(part: str, named: _Named) -> str:
-    """The part without the names of its outlets, which their articles seldom have."""
-    for outlet in named.outlets:
+def _without(part: str, outlets: Iterable[str]) -> str:
+    """The part without the names of outlets, which their articles seldom have."""
+    for outlet in outlets:
         part = said(outlet).sub("", part)
     return " ".join(part.split())
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 _SEVERAL = 2
+_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 
 
 def named(question: str, outlets: Iterable[str]) -> frozenset[str]:
@@ -19,10 +20,16 @@ def named(question: str, outlets: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def said(outlet: str) -> re.Pattern[str]:
-    """What finds an outlet's name in any case; without its "The", only as it is written: "Herald", not "a herald"."""
-    name = re.escape(outlet)
-    short = re.escape(re.sub(r"^the ", "", outlet, flags=re.IGNORECASE))
-    return re.compile(rf"(?<!\w)(?:(?i:{name})|{short})(?!\w)")
+    """What finds an outlet's name, and what makes it a possessive: in any case, but that of a single word as a name.
+
+    Its "The" may be missing: "a Herald report", but not "a herald", is The Herald's. What has no vowel is no word.
+    """
+    short = re.sub(r"^the ", "", outlet, flags=re.IGNORECASE)
+    name = re.escape(short)
+    if " " not in short and _VOWEL.search(short):
+        name = rf"(?:(?<=\b[Tt]he )(?i:{name})|{re.escape(short[:1].upper() + short[1:])}|{name})"
+        return re.compile(rf"(?<!\w)(?:[Tt]he\s+)?{name}(?:['’]s?)?(?!\w)")
+    return re.compile(rf"(?<!\w)(?:the\s+)?{name}(?:['’]s?)?(?!\w)", re.IGNORECASE)
 
 
 def each_heard(ranked: Sequence[_T], outlets: frozenset[str], outlet: Callable[[_T], str]) -> list[_T]:
