@@ -59,7 +59,7 @@ def find(
     if several := _compared(asked.query, retriever.store):
         found = [_find_one(retriever, replace(asked, query=one.question), outlet, enough, config) for one in several]
         if not any(one.declined and one.declined.kind == "unclear" for one in found):
-            return _together(asked, several, found)
+            return _together(retriever.store, asked, several, found)
     return _find_one(retriever, asked, outlet, enough, config)
 
 
@@ -92,27 +92,21 @@ def _compared(question: str, store: Store) -> tuple[Compared, ...]:
     return () if several and (form(question) or sides(question, store.archive.outlets())) else several
 
 
-def _together(asked: SearchRequest, several: Sequence[Compared], found: Sequence[Finding]) -> Finding:
-    """What was found for each of those that are compared, by turns; where one has nothing, that is told."""
-    answered = [one for one in found if one.declined is None]
-    if not answered:
+def _together(store: Store, asked: SearchRequest, several: Sequence[Compared], found: Sequence[Finding]) -> Finding:
+    """What was found for each of those that are compared, by turns; whom none of it names is told."""
+    if not any(one.declined is None for one in found):
         return replace(found[0], request=replace(found[0].request, query=asked.query))
-    silent = [
-        f"The loaded articles don't say it of {side.name}."
-        if one.declined.kind == "no_coverage"
-        else f"Of {side.name}: {one.declined.message}"
-        for side, one in zip(several, found, strict=True)
-        if one.declined
-    ]
     evidence: dict[Passage, Evidence] = {}
-    for one in filter(None, chain.from_iterable(zip_longest(*(one.evidence for one in answered)))):
+    for one in filter(None, chain.from_iterable(zip_longest(*(one.evidence for one in found)))):
         evidence.setdefault(one.passage, one)
+    told = "\n".join(f"{one.stored.article.title}\n{one.text}" for one in evidence.values())
+    silent = [one.name for one in several if _asked(store, one.name).covered(told) < 1]
     return Finding(
-        replace(answered[0].request, query=asked.query),
+        replace(found[0].request, query=asked.query),
         tuple(replace(one, rank=rank) for rank, one in enumerate(evidence.values(), 1)),
-        max(one.support for one in answered),
+        max(one.support for one in found),
         None,
-        _joined(*(one.notice for one in answered), *silent),
+        _joined(*(one.notice for one in found), *(f"The loaded articles don't say it of {name}." for name in silent)),
     )
 
 

@@ -17,7 +17,8 @@ _FEW = 3  # words of a thing that takes its place from the other: "in Italy and 
 _NAME = r"(?:(?:the|The)\s+)?[A-ZÀ-Þ][\w.’'&-]*(?:\s+(?:(?:of|de|del|al|the)\s+)?(?:[A-ZÀ-Þ][\w.’'&-]*|\d+\b))*"
 _NAMES = re.compile(rf"(?<![\w’'&])(?:{_NAME},\s+)*{_NAME},?\s+(?:and|or|vs\.?|versus)\s+{_NAME}(?![\w&])")
 _BETWEEN_NAMES = re.compile(r",\s+(?!(?:and|or)\s)|,?\s+(?:and|or|vs\.?|versus)\s+")
-_BETWEEN = re.compile(r"\s+(?:and|with|to|vs\.?|versus|against)\s+", re.IGNORECASE)
+_WITH_OR_TO = re.compile(r"\s+(?:with|to|vs\.?|versus|against)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 # What one name may end with that has an "and" before it.
 _OF_ONE = re.compile(
     r"\b(?:Administration|Agency|Associates|Association|Authority|Board|Bureau|Cent(?:er|re)|Clark|College|Commission"
@@ -35,7 +36,7 @@ _COMPARES = tuple(
         rf"{_ASKING}(?:(?:the|a)\s+)?(?:compare(?:\s+and\s+contrast)?|contrast|comparison\s+(?:of|between))\s+(?P<what>.+)",
         rf"{_ASKING}(?:the\s+)?(?:(?:main|key|biggest|big|real)\s+)?differences?\s+(?:between|in)\s+(?P<what>.+)",
         r"^\W*how\s+(?:do|does|did|are|is|was|were)\s+(?P<what>.+?)\s+(?P<how>(?:differ(?:ent)?|compared?|contrast)\b.*)",
-        r"^(?!\W*(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did)\b)(?P<what>.+)",
+        r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did)\b)(?P<what>.+)",
     )
 )
 _HOW = re.compile(r"^(?:differ(?:ent)?|compared?|contrast)\b(?:\s+(?:from|with|to|than)\s+)?", re.IGNORECASE)
@@ -114,10 +115,11 @@ def _things(what: str, about: str) -> tuple[Compared, ...]:
     """Two things in any letters: "covid deaths in italy and spain", "what x and y did about z"."""
     if each := _OF_EACH.match(what):
         return _several([each[2], each[3]], lambda name: f"{each[1]} {name} {each[4]}")
-    one, *others = _BETWEEN.split(what, maxsplit=1)
-    if not others:
+    what, *rest = _ABOUT.split(what, maxsplit=1)
+    between = _WITH_OR_TO.search(what) or next(reversed([*_AND.finditer(what)]), None)
+    if between is None:
         return ()
-    other, *rest = _ABOUT.split(others[0], maxsplit=1)
+    one, other = what[: between.start()], what[between.end() :]
     owned = re.split(r"(?<=['’]s)\s+", one, maxsplit=1)[1:]
     place = _PLACE.match(one)
     if owned and _OWNS.search(other):  # "X's plan and Y's"
