@@ -118,6 +118,10 @@ def test_who_names_a_new_topic_for_a_form_leaves_the_old_one(papers: Program) ->
     question = "reactions to the tram strike"
     assert papers.chain.invoke(Question(question, history)).request.query == question
     assert "Molde" in papers.chain.invoke(Question("reactions to it?", history)).request.query
+    since = (*history, Turn("user", question), Turn("assistant", "Mayor Ada Lund called it a disgrace."))
+    query = papers.chain.invoke(Question("why did it begin?", since)).request.query
+    assert "tram" in query
+    assert "bakery" not in query
 
 
 def test_what_was_said_has_no_labels(papers: Program) -> None:

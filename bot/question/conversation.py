@@ -41,6 +41,7 @@ _ASKS = re.compile(
     r"|tell|show|give|and|but)\b",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(r"^\W*(?:please\s+)?(?:compare(?:\s+and\s+contrast)?|contrast)\s+", re.IGNORECASE)
 TURNS = 8  # of the conversation that are looked at, the last ones
 
 
@@ -128,8 +129,12 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
             topic = _Topic(*time_words(broad.topic(_filled_in(topic.words, question))))
         elif topic is not None and (other := _asked_of_another(question, topic)):
             topic = other
-        elif topic is None or not is_follow_up(question, str(topic), [one.content for one in history[:at]], loaded):
-            topic = _Topic(*time_words(broad.topic(question)))
+        elif (
+            topic is None
+            or _names_its_topic(question)
+            or not is_follow_up(question, str(topic), [one.content for one in history[:at]], loaded)
+        ):
+            topic = _Topic(*time_words(_COMPARE.sub("", broad.topic(question))))
         elif time:
             topic = replace(topic, time=time)
         topic = replace(topic, thread=(*topic.thread, question))
