@@ -68,7 +68,7 @@ def _find_one(
 ) -> Finding:
     """The same for a question that compares nothing."""
     day = today(asked.as_of)
-    time = when(topic(asked.query), day)
+    time = when(topic(asked.query), day, lambda: day_of(retriever.store.archive.newest()))
     asked = replace(asked, latest=time.latest, broad=form(asked.query) is not None)
     if (asking_back := _asking_back(retriever, asked, time, outlet)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)

@@ -204,4 +204,4 @@ def test_a_label_has_of_an_article_s_head_only_what_can_be_no_more(title: str, o
     stored = StoredArticle(article, 1, "")
     evidence = Evidence(1, 1.0, 0.8, passage, stored, found_in=passage)
     leaning = Candidate(Quoted(stored, Span(start, end)), evidence, frozenset(), alone=False)
-    assert [one.label for one in told([leaning], outlet_and_day(article))] == [label]
+    assert [one.label for one in told([leaning], outlet_and_day(article), entry=1)] == [label]

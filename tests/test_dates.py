@@ -80,6 +80,7 @@ def added(sentence: str, published: date = WEDNESDAY) -> list[str]:
         ("Last year’s deal held.", "year’s (2024)"),
         ("It ends next year.", "year (2026)"),
         ("It rose this year.", "year (2025)"),
+        ("It fell in July last year.", "year (2024)"),
     ],
 )
 def test_what_is_told(sentence: str, told: str) -> None:
@@ -113,6 +114,8 @@ def test_what_is_told(sentence: str, told: str) -> None:
         "Fridays are quiet.",
         "The first Monday is a holiday.",
         "Prices rose over the last year.",
+        "Today's teens will live to see it.",
+        "It is just like today.",
         "It was the last week of his campaign.",
         "In his last month he wrote.",
         "Voters may march on.",

@@ -6,7 +6,7 @@ import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, both_sides, each_by, leans, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, each_by, leans, refers, select, to_the_point
 from vectorstore.article import Article, StoredArticle
 from vectorstore.indexes.lexical import stems
 from vectorstore.language.sentences import sentence_spans
@@ -52,8 +52,10 @@ def test_a_story_is_told_in_its_order_with_what_came_later_at_the_end() -> None:
 
 def test_with_a_fact_goes_what_another_article_says_rather_than_more_of_the_same() -> None:
     first, other = "The bridge fell. Trains stopped. Crews came at noon.", "Engineers saw the bridge give way."
-    found = candidates(first, "2025-11-11", [3.2, 1.9, 1.4]), candidates(other, "2025-11-12", [1.0], covers=0.2)
+    found = candidates(first, "2025-11-11", [3.2, 1.9, 1.4]), candidates(other, "2025-11-12", [1.0], covers=0.5)
     assert selected(*found, fact=True) == ["The bridge fell.", "Trains stopped.", other]
+    foreign = candidates(other, "2025-11-12", [3.0], covers=0.3)
+    assert selected(found[0], foreign, fact=True) == ["The bridge fell.", "Trains stopped."]
     assert selected(*found) == ["The bridge fell.", "Trains stopped.", "Crews came at noon."]
 
 
@@ -79,6 +81,30 @@ def test_what_is_told_last_and_is_newer_than_the_rest_is_said_to_be_of_its_day()
 def test_the_best_comes_with_the_sentence_it_leans_on() -> None:
     found = candidates("Rain fell. Petro halted sharing. He blamed the strikes.", "2025-11-11", [1.5, 2.5, 3.2])
     assert selected(found) == ["Petro halted sharing.", "He blamed the strikes.", "Rain fell."]
+
+
+def test_the_best_comes_with_the_sentence_that_it_needs_however_that_answers() -> None:
+    found = candidates("Petro met aides. He halted sharing. Rain fell.", "2025-11-11", [-3.0, 3.2, -4.0])
+    assert selected(found) == ["Petro met aides.", "He halted sharing."]
+    goes_on = candidates("Petro met aides. But Bogotá halted sharing.", "2025-11-11", [-3.0, 3.2])
+    assert selected(goes_on) == ["But Bogotá halted sharing."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leaning", "referring"),
+    [
+        ("It was over.", True, True),
+        ("Which is why Bo left.", True, True),
+        ("But Bo left.", True, False),
+        ("And so he left.", True, True),
+        ("There are forty trams.", False, False),
+        ("This week, Bo left.", False, False),
+        ("This is why Bo left.", True, True),
+    ],
+)
+def test_what_leans_and_what_refers(sentence: str, leaning: bool, referring: bool) -> None:
+    assert leans(sentence) == leaning
+    assert refers(sentence) == referring
 
 
 def test_each_who_says_something_is_heard_once_with_the_best_in_the_order_of_publication() -> None:

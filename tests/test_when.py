@@ -61,6 +61,23 @@ def test_the_words_for_a_time_can_be_told_apart(question: str, apart: tuple[str,
     assert time_words(question) == apart
 
 
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("what did the bank do in July?", date(2024, 7, 1), date(2024, 7, 31)),
+        ("what did the bank do from July to September?", date(2024, 7, 1), date(2024, 9, 30)),
+        ("what did the bank do last week?", date(2025, 11, 3), date(2025, 11, 9)),
+        ("who plays from August 15th to August 18th, 2021?", date(2021, 8, 15), date(2021, 8, 18)),
+        ("who played from November 2 to January 3, 2021?", date(2020, 11, 2), date(2021, 1, 3)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_behind_it_or_one_of_what_is_loaded(
+    question: str, since: date, until: date
+) -> None:
+    asked = when(question, FRIDAY, lambda: date(2024, 9, 30))
+    assert (asked.since, asked.until) == (since, until)
+
+
 words = st.sampled_from(
     "on in since between and from to the last Monday tuesday november 11 2025 latest now new week of , ? 's ’s".split()
 )

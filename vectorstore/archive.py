@@ -91,6 +91,12 @@ class Archive:
         with self._database.connect() as db:
             return frozenset(outlet for (outlet,) in db.execute("SELECT DISTINCT outlet FROM version"))
 
+    def newest(self) -> str | None:
+        """When the newest of all versions was published, a day or a date-time; None where none says."""
+        with self._database.connect() as db:
+            found: str | None = db.execute("SELECT max(published) FROM version").fetchone()[0]
+            return found
+
     def count(self) -> int:
         """How many articles are loaded."""
         with self._database.connect() as db:

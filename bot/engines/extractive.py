@@ -15,7 +15,7 @@ from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.forms import in_a_form
 from bot.engines.ranking import ranked
-from bot.engines.selection import Candidate, both_sides, select, to_the_point
+from bot.engines.selection import Candidate, both_sides, opens, select, to_the_point
 from bot.engines.short import short_answer
 from bot.engines.telling import explained, is_nobodys, is_opinion, stands_alone, told
 from bot.question.conversation import Understood, self_contained
@@ -38,6 +38,12 @@ _VIEWS = re.compile(
     r"\b(?:opinions?|views?|argu(?:e|es|ing|ments?)|columnists?|commentators?|editorials?|critics?)\b", re.I
 )
 _NO_COMMENT = re.compile(r"\b(?:for|declined to) (?:further |additional )?comment\b|\brequests? for comments?\b", re.I)
+_FURNITURE = re.compile(
+    r"^\W*(?:for (?:more|further) (?:information|details)|click (?:here|on)|(?:learn|read) more|see also|sign up"
+    r"|subscribe)\b"
+    r"|\bplease help (?:to )?(?:improve|rewrite|expand|clarify)\b",
+    re.IGNORECASE,
+)
 _ABOUT_COMMENTS = re.compile(r"\b(?:comment|respon[ds]|repl(?:y|ied)|react|answer)\w*", re.I)
 
 
@@ -64,7 +70,7 @@ class ExtractiveEngine:
         if name := asked_about(question.question, self._store.names(question.question)):
             candidates = _introducing(candidates, name)
         chosen = _chosen(question, asked, candidates)
-        if asked and chosen and chosen[0] is candidates[0]:
+        if asked and chosen and opens(chosen, candidates[0]):
             yield from _short(question.question, asked, candidates)
         yield from told(chosen)
 
@@ -134,5 +140,6 @@ def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Itera
 
 
 def _is_no_news(candidate: Candidate, question: str) -> bool:
-    """Whether it only tells that somebody did not answer the reporters, where that is not asked."""
-    return _NO_COMMENT.search(candidate.quoted.text) is not None and not _ABOUT_COMMENTS.search(question)
+    """Whether it leads elsewhere, or only tells that somebody did not answer the reporters, where that is not asked."""
+    text = candidate.quoted.text
+    return bool(_FURNITURE.search(text)) or (bool(_NO_COMMENT.search(text)) and not _ABOUT_COMMENTS.search(question))

@@ -18,6 +18,7 @@ _STORY_WORDS = 160
 _NEARLY = 2.0  # nats below the best
 _NEARLY_FOR_A_FACT = 2.7
 _HEARD = 1.0  # nats off, for a fact, where the sentence is of an article that is heard already: what do others say?
+_AS_MUCH = 0.4
 _HOLDS_IT = 1.5  # nats below the best, for a sentence that holds what is asked for
 _OTHER_SIDE = 4.0  # nats below the best
 _ABOUT_BOTH = 0.3  # of the question, for what the other side says
@@ -28,7 +29,9 @@ _SAME = 0.6  # share of common stems above which two sentences say the same
 _LEANING = re.compile(
     r"[“\"‘]?(?:Here[’']s|He|She|It|They|This(?! (?:morning|week|month|year|summer|autumn|fall|winter|spring)\b)|That"
     r"|These|Those|But|However|And|Also|Meanwhile|Then|Such|On the same|Instead|Still|Yet|So"
-    r"|There(?! (?:is|are|was|were|has|have|will)\b)|His|Her|Their|Its"
+    r"|There(?! (?:is|are|was|were|has|have|will)\b)|His|Her|Their|Its|Which|Additionally|In (?:addition|fact|the same)"
+    r"|In the meantime|For (?:example|instance)|As a result|(?:Hours|Days|Weeks|Moments|Shortly) (?:later|after that)"
+    r"|The (?:next|following|same) day"
     r"|The (?:move|decision|announcement|latter|former))\b"
 )
 _DENIES = re.compile(
@@ -67,9 +70,25 @@ class Candidate:
         return (article.published or "", article.id, self.quoted.span.start)
 
 
+# It goes on from the one before, but says itself what it is about.
+_GOES_ON = re.compile(
+    r"[“\"‘]?(?:But|However|And|Also|Meanwhile|Then|Instead|Still|Yet|So|Additionally|In addition)\b[ ,]*"
+)
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence says little without the one before it."""
     return _LEANING.match(sentence) is not None
+
+
+def refers(sentence: str) -> bool:
+    """Whether a sentence that leans is about something which the one before it names."""
+    return leans(sentence) and (not (on := _GOES_ON.match(sentence)) or leans(sentence[on.end() :].capitalize()))
+
+
+def opens(chosen: Sequence[Candidate], best: Candidate) -> bool:
+    """Whether the best sentence comes first, or right behind the one that it needs."""
+    return best is chosen[0] or (best in chosen[1:2] and _is_needed(chosen[0], best))
 
 
 def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -176,15 +195,16 @@ def _without(candidate: Candidate, topic: frozenset[str]) -> Candidate:
 
 
 def _choose(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
-    """The best sentence, one that holds what is asked for, then those that are nearly as good."""
+    """The best sentence, with the one that it needs, one that holds what is asked for, and those nearly as good."""
     most_words, nearly = (_WORDS_FOR_A_FACT, _NEARLY_FOR_A_FACT) if fact else (_WORDS, _NEARLY)
     chosen = [candidates[0]]
+    needed = [one for one in candidates if _is_needed(one, chosen[0])][:1]
     left = [one for one in candidates if not _alike(one, candidates[0])]
     if not chosen[0].wanted:
         chosen += [one for one in left if one.wanted and one.score >= chosen[0].score - _HOLDS_IT][:1]
         left = [one for one in left if not _alike(one, chosen[-1])]
     while left and len(chosen) < _SENTENCES:
-        left = [one for one in left if _length([*chosen, one]) <= most_words]
+        left = [one for one in left if _length([*chosen, one]) <= most_words and _on_the_subject(one, chosen[0])]
         heard = {one.quoted.stored.article.id for one in chosen} if fact else set()
         worth = [
             (one.score - _HEARD * (one.quoted.stored.article.id in heard), one)
@@ -196,7 +216,18 @@ def _choose(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
             break
         chosen.append(best)
         left = [one for one in left if not _alike(one, best)]
-    return chosen
+    return [*chosen, *(one for one in needed if one not in chosen)]
+
+
+def _is_needed(candidate: Candidate, best: Candidate) -> bool:
+    """Whether the best sentence is about something that this one, right before it, names."""
+    return not best.alone and refers(best.quoted.text) and follows(candidate.quoted, best.quoted)
+
+
+def _on_the_subject(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a sentence of another article has, with its headline, about as much of the question as the best one."""
+    same = candidate.quoted.stored.article.id == best.quoted.stored.article.id
+    return same or candidate.covers >= _AS_MUCH * best.covers
 
 
 def _reads_on(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.citations import Claim, Quoted
-from bot.engines.selection import Candidate, follows, leans
+from bot.engines.selection import Candidate, follows, leans, refers
 from bot.referents import has_pronoun, is_bare_quotation, speaker_of, with_referent, with_speaker
 from vectorstore.article import Article
-from vectorstore.language.dates import day_of, shown, with_dates
+from vectorstore.language.dates import day_of, shown, time_expressions, with_dates
+from vectorstore.language.outlets import in_short
 from vectorstore.language.rolling import written_on
 from vectorstore.language.suspicious import suspicious
 from vectorstore.passage import Span
 
-_LONGEST_OUTLET, _LONGEST_HEADLINE = 60, 200  # characters
+_LONGEST_OUTLET, _LONGEST_HEADLINE = 60, 120  # characters
 _ADDRESS = re.compile(r"https?://|\bwww\.|@\w", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"(?:We|I|My|Our)(?:['’]\w+)?\s")
 _INNER = str.maketrans('“”"', "‘’'")
 _OPINION = re.compile(
     r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
@@ -38,8 +40,8 @@ def told(chosen: Sequence[Candidate], label: str = "", entry: int = 0) -> Iterat
         parts = [
             label if number == 0 else day(article) if label and another else "",
             "Opinion" if is_opinion(article) else "",
-            f"as of {day(article)}" if one.since and day(article) else "",
-            "" if one.alone or follows_it else _headline(article),
+            f"as of {day(article)}" if one.since and day(article) and not _says_when(one.quoted) else "",
+            _headline(article) if entry and _refers(one) and not follows_it else "",
         ]
         said = re.sub(r"^(?:headline|as of)\b", lambda own: own[0].capitalize(), ", ".join(filter(None, parts)))
         text, beside = explained(one)
@@ -55,7 +57,17 @@ def day(article: Article) -> str:
 
 def outlet_and_day(article: Article) -> str:
     """Whose an article is, and when it was published, as far as it says."""
-    return ", ".join(filter(None, (_sayable(article.outlet, _LONGEST_OUTLET), day(article))))
+    return ", ".join(filter(None, (_sayable(in_short(article.outlet), _LONGEST_OUTLET), day(article))))
+
+
+def _refers(candidate: Candidate) -> bool:
+    """Whether its sentence is about something that it does not name."""
+    said, beside = explained(candidate)
+    return not candidate.alone and beside is None and (refers(said) or has_pronoun(said))
+
+
+def _says_when(quoted: Quoted) -> bool:
+    return bool(time_expressions(quoted.text, day_of(quoted.stored.article.published)))
 
 
 def _headline(article: Article) -> str:
@@ -83,7 +95,7 @@ def stands_alone(candidate: Candidate) -> bool:
     sentence, (said, beside) = candidate.quoted.text, explained(candidate)
     if is_bare_quotation(_text(candidate), candidate.quoted.span):
         return not leans(sentence)
-    return beside is not None or not (leans(said) or has_pronoun(said))
+    return beside is not None or not (leans(said) or has_pronoun(said) or _FIRST_PERSON.match(said))
 
 
 def is_nobodys(candidate: Candidate) -> bool:

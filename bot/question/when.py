@@ -7,12 +7,16 @@ asked ("what happened in 2023?"), it counts. Pure: a question and a day go in.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from vectorstore.indexes.lexical import stems
 from vectorstore.language.dates import TimeExpression, time_expressions
+
+Newest = Callable[[], date | None]
+"""The day of publication of the newest article, if any says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,16 @@ _YEAR = 300  # days, about
 _PARTS = 25  # words; a longer question has several parts, and a date belongs to one of them
 
 
-def when(question: str, today: date) -> When:
-    """What a question says about time, resolved against the day it is asked."""
+def when(question: str, today: date, newest: Newest = lambda: None) -> When:
+    """What a question says about time, resolved against the day it is asked.
+
+    "In July" is of the year in which something can have been loaded: no later than the day of the newest article,
+    which `newest` tells where it is known, and is asked only then.
+    """
     text = _as_dates(question)
     news = _NEWS.search(question)
     latest = bool(news or _NOW.search(question))
-    named = [one for one in time_expressions(text, today) if not _year(text, one) or _alone(text, one)]
+    named = [one for one in _expressions(text, today, newest) if not _year(text, one) or _alone(text, one)]
     found = [one for one in named if _says_when(text, one)]
     if found and (len(question.split()) > _PARTS or len(named) > len(found) or not _one_time(text, found)):
         return When(question, latest=latest, news=bool(news))
@@ -99,6 +107,29 @@ def when(question: str, today: date) -> When:
         return When(_topic(question), latest=latest, news=bool(news))
     since, until, end = _days(text, found)
     return When(_topic(_without(question, found[0].start, end)), since, until, latest, bool(news))
+
+
+def _expressions(text: str, today: date, newest: Newest) -> list[TimeExpression]:
+    """The time expressions of a question, those without a year in the one that fits.
+
+    That is the one said behind it ("from Aug. 15 to Aug. 18, 2024"), else one in which something can have been loaded.
+    """
+    found = list(time_expressions(text, today))
+    last = newest() if any(one.dated for one in found) else None
+    if last and last < today:
+        earlier = {(one.start, one.end): one for one in time_expressions(text, last)}
+        found = [earlier.get((one.start, one.end), one) if one.dated and one.first > last else one for one in found]
+    for at, (one, other) in enumerate(pairwise(found)):
+        if one.dated and not other.dated and not other.relative and _AND.fullmatch(text[one.end : other.start]):
+            years = one.first.year - other.last.year
+            first = _years_back(one.first, years)
+            over = int(first > other.last)  # "from November to January 2025"
+            found[at] = replace(one, first=_years_back(first, over), last=_years_back(one.last, years + over))
+    return found
+
+
+def _years_back(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def time_words(question: str) -> tuple[str, str]:

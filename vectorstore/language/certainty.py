@@ -22,6 +22,9 @@ _RECURS = re.compile(
     r"|\b(?:each|every)\s+(?:[\w’']+\s+){0,3}\W?$",
     re.IGNORECASE,
 )
+# What "today's" stands before where it means the times: a country, several, "the world".
+_NOWADAYS = re.compile(r"\s+(?:[A-ZÀ-Þ]|[\w-]+(?<!s)s\b|(?:age|economy|generation|market|society|world|youth)\b)")
+_WHICH_YEAR = re.compile(r",?\s+(?:of\s+)?(?:last|this|next)\s+year\b", re.IGNORECASE)
 _HOURS = re.compile(r"\b\w{3,6}days?\s+(?:through|to)\s+\w{3,6}day", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid)[\s-]*)?$", re.IGNORECASE)
 _THROUGH = re.compile(r"\b(?:through|until|till|by|before)\s+(?:(?:early|late|mid)[\s-]*)?$", re.IGNORECASE)
@@ -30,6 +33,15 @@ _THROUGH = re.compile(r"\b(?:through|until|till|by|before)\s+(?:(?:early|late|mi
 def always(match: re.Match[str], days: Days, written: date) -> bool:
     """Of words that can be read in one way: "yesterday", "two days ago"."""
     return True
+
+
+def near(match: re.Match[str], days: Days, written: date) -> bool:
+    """Of "yesterday", and of "today" where something happens on it: "today's teens", "just like today" mean no day."""
+    if match["near"].lower() != "today":
+        return True
+    if match[0].endswith("s"):
+        return not _NOWADAYS.match(match.string, match.end())
+    return tense(match) in ("past", "ahead", "intent")
 
 
 def weekday(match: re.Match[str], days: Days, written: date) -> bool:
@@ -58,6 +70,8 @@ def span(match: re.Match[str], days: Days, written: date) -> bool:
 def undated(match: re.Match[str], days: Days, written: date) -> bool:
     """Of a day or a month without its year, where it is neither of every year nor of a dateline."""
     first, last = days
+    if _WHICH_YEAR.match(match.string, match.end()):  # "in July last year": the year says it
+        return False
     if match.start() < prefix_end(match.string) or _RECURS.search(match.string[: match.start()]):
         return False
     if first <= written <= last or match.groupdict().get("by", "").lower() in ("last", "next"):

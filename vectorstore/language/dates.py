@@ -69,14 +69,14 @@ def time_expressions(sentence: str, published: date | None) -> tuple[TimeExpress
 
 
 def with_dates(sentence: str, published: date | None) -> str:
-    """The sentence with the days of each relative expression in parentheses behind it, each day said once.
+    """The sentence with the days of each relative expression in parentheses behind it, each said once.
 
     Nothing is said where the sentence leaves room for other days (`vectorstore.language.certainty`).
     """
     parts, at, told = [], 0, set[str]()
     for expression, sure in _found(sentence, published) if published else ():
         days = str(expression)
-        if expression.relative and days not in told and sure():
+        if expression.relative and days not in told and days not in sentence and sure():
             parts += [sentence[at : expression.end], f" ({days})"]
             at = expression.end
             told.add(days)
@@ -153,7 +153,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(months.YEAR, months.YEAR_SIGNS, months.whole_year, told=False, whole=True),
     _Rule(months.ORDINAL, months.ORDINAL_SIGNS, months.ordinal, certainty.undated),
     _Rule(weekdays.WEEKDAY, weekdays.WEEKDAY_SIGNS, weekdays.weekday, certainty.weekday),
-    _Rule(weekdays.NEAR, weekdays.NEAR_SIGNS, weekdays.near),
+    _Rule(weekdays.NEAR, weekdays.NEAR_SIGNS, weekdays.near, certainty.near),
     _Rule(weekdays.OVERNIGHT, weekdays.OVERNIGHT_SIGNS, weekdays.overnight),
     _Rule(weekdays.WEEKEND, weekdays.WEEKEND_SIGNS, weekdays.weekend, certainty.weekend),
     _Rule(periods.AGO, periods.AGO_SIGNS, periods.ago),

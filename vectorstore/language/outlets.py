@@ -18,13 +18,18 @@ def named(question: str, outlets: Iterable[str]) -> frozenset[str]:
     return frozenset(longest) if len(longest) >= _SEVERAL else frozenset()
 
 
+def in_short(outlet: str) -> str:
+    """The name before a motto: "Cnbc" of "Cnbc | World Business News Leader"."""
+    return re.split(r"\s+\|\s+|:\s", outlet, maxsplit=1)[0] or outlet
+
+
 @lru_cache(maxsize=4_096)
 def said(outlet: str) -> re.Pattern[str]:
     """What finds an outlet's name, and what makes it a possessive: in any case, but that of a single word as a name.
 
     Its "The" may be missing: "a Herald report", but not "a herald", is The Herald's. What has no vowel is no word.
     """
-    short = re.sub(r"^the ", "", outlet, flags=re.IGNORECASE)
+    short = re.sub(r"^the ", "", in_short(outlet), flags=re.IGNORECASE)
     name = re.escape(short)
     if " " not in short and _VOWEL.search(short):
         name = rf"(?:(?<=\b[Tt]he )(?i:{name})|{re.escape(short[:1].upper() + short[1:])}|{name})"
