@@ -52,6 +52,7 @@ def test_what_the_reader_marks_is_said(question: str, sentence: str, answer: str
         pytest.param("Who did Ada Lund see?", marked("Ada Lund saw it.", "Ada Lund"), id="the question's own"),
         pytest.param("How many sailed?", marked("Thousands sailed north.", "sailed north"), id="no number"),
         pytest.param("When did it sail?", marked("It sailed late.", "late"), id="no date"),
+        pytest.param("When was the last?", marked("The last until May 2044 sailed.", "May 2044"), id="not yet"),
         pytest.param(
             "Why did it sail?", marked("It sailed for Ada Lund.", "for Ada Lund"), id="a reason is told whole"
         ),

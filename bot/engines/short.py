@@ -21,6 +21,10 @@ _SAME = 0.5  # share of common stems above which two answers are one
 _LONGEST = 6  # words
 _KINDS = ("number", "date", "name", "place")
 _WHO = re.compile(r"\bwho(?:se|m)?\b", re.IGNORECASE)
+_WAS = re.compile(
+    r"\W*(?:when|(?:in |on )?(?:what|which) (?:day|date|month|year)) (?:was|were|did|had)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _NUMBER = re.compile(r"[-−]?[$€£¥]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|half)\b", re.I)
 _BEFORE_A_NUMBER = re.compile(
     r"\b(?:about|around|nearly|almost|roughly|approximately|some|over|under|up to|close to|an estimated"
@@ -40,7 +44,9 @@ def short_answer(question: str, asked: Wish, candidates: Sequence[Candidate]) ->
     place, answer = _marked(best), _words(best)
     if place is None or best.sure <= 0 or not says_outright(best.quoted.text, place, question):
         return None
-    if not _fits(question, asked, answer, own) or _odds(candidates, own) < _LIKELY:
+    if not _fits(question, asked, answer, own) or not _in_time(question, answer, best.quoted.stored.article.published):
+        return None
+    if _odds(candidates, own) < _LIKELY:
         return None
     return f"{answer[0].upper()}{answer[1:]}." if answer.split()[0].islower() else f"{answer}."
 
@@ -90,6 +96,12 @@ def _fits(question: str, asked: Wish, answer: str, own: Set[str]) -> bool:
     if asked.kind in ("number", "date"):
         return asked.held(answer.replace("-", " "), own)  # "60-year-old" tells how old
     return asked.kind != "name" or not _WHO.search(question) or _is_name(answer)
+
+
+def _in_time(question: str, answer: str, published: str | None) -> bool:
+    """Whether the years of an answer had come, where it is asked when something was."""
+    last = int(published[:4]) if published and _WAS.match(question) else None
+    return last is None or all(int(year) <= last for year in _YEAR.findall(answer))
 
 
 def _is_name(answer: str) -> bool:
