@@ -6,6 +6,7 @@ person in it; a speaker must be the only one whom the quotation's own paragraph 
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -47,8 +48,13 @@ _SUBJECT = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # At the beginning, or behind a quotation: "…,” he said".
 _PRONOUN = re.compile(rf"^(?:He|She)\b(?![’'])|(?<=[”\"] )(?:he|she)\b(?=\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b)")
-_NO_NAMES = frozenset(("He", "She", "They", "It", "We", "I", "You", "The", "That", "This"))
+# "A spokesman for Lund said", "a man robbing Lund called": not Lund.
+_OF_ANOTHER = re.compile(rf"\b(?:about|against|by|for|from|of|to|with|\w+ing)\s+(?:the\s+)?(?:{TITLE}\s+)?$")
+_HIM, _HER = re.compile(r"\b(?:his|him|himself)\b"), re.compile(r"\b(?:her|hers|herself)\b")
+_TITLES_IN_SHORT = ("Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Rep", "Sen", "St")
+_NO_NAMES = frozenset((*_TITLES_IN_SHORT, "He", "She", "They", "It", "We", "I", "You", "The", "That", "This"))
 _NEARLY_ALL = 0.9  # of the characters of an article
+_LONGEST_TITLE = 40  # characters
 _LONGEST = 1_000  # characters of a sentence that is looked at
 
 
@@ -72,6 +78,8 @@ def with_referent(sentence: str, before: str, text: str) -> str:
     if pronoun is None or max(len(sentence), len(before)) > _LONGEST:
         return sentence
     said, people = _QUOTED.sub("", before).strip(" ,"), persons(text)
+    if (_HIM if pronoun[0].lower() == "she" else _HER).search(said):
+        return sentence  # somebody else is meant
     person = _only_subject(said, people)
     if person is None and pronoun.start() > 0:  # who added may be whoever spoke; "he left" may be whoever was spoken of
         person = _only_speaker(said, people)
@@ -101,8 +109,17 @@ def with_speaker(sentence: str, text: str, span: Span) -> str:
 
 def speaker(sentence: str) -> str | None:
     """The last name of the only one whom a sentence makes speak, outside its quotation marks; else None."""
-    found = {match[match.lastindex or 0].split()[-1] for match in _SAYS.finditer(_QUOTED.sub(",", sentence[:_LONGEST]))}
+    told = _QUOTED.sub(",", sentence[:_LONGEST])
+    found = {told[one.start : one.end].split()[-1] for one in _speakers(told)}
     return None if len(found) != 1 or found & _NO_NAMES else found.pop()
+
+
+def _speakers(text: str) -> Iterator[Span]:
+    """Where the names of those stand whom a text makes speak."""
+    for match in _SAYS.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        if match.lastindex != 1 or not _OF_ANOTHER.search(text[max(0, start - _LONGEST_TITLE) : start]):
+            yield Span(start, end)
 
 
 def speaker_of(text: str, span: Span) -> Span | None:
@@ -110,11 +127,11 @@ def speaker_of(text: str, span: Span) -> Span | None:
     start, end = _paragraph(text, span)
     quoted = _quoted(text[start:end])
     outside = "".join(" " if inside else letter for letter, inside in zip(text[start:end], quoted, strict=True))
-    found = {match[match.lastindex or 0]: match.span(match.lastindex or 0) for match in _SAYS.finditer(outside)}
+    found = {outside[one.start : one.end]: one for one in _speakers(outside)}
     if len(found) != 1 or found.keys() & _NO_NAMES:
         return None
-    first, last = next(iter(found.values()))
-    return Span(start + first, start + last)
+    one = next(iter(found.values()))
+    return Span(start + one.start, start + one.end)
 
 
 def _paragraph(text: str, span: Span) -> tuple[int, int]:
@@ -140,7 +157,7 @@ def _only_subject(before: str, people: frozenset[str]) -> str | None:
 
 
 def _only_speaker(before: str, people: frozenset[str]) -> str | None:
-    speakers = {match[match.lastindex or 0] for match in _SAYS.finditer(before)}
+    speakers = {before[one.start : one.end] for one in _speakers(before)}
     return _if_only(speakers.pop(), before, people) if len(speakers) == 1 else None
 
 

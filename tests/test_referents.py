@@ -73,6 +73,8 @@ def test_a_speaker_is_a_name_in_the_quotation_s_own_paragraph(text: str, one: in
         ("“Enough,” said Ada Lund.", "“I go,” she added.", "“I go,” she (Lund) added."),
         ("“Enough,” said Ada Lund.", "Bo stayed, and she left.", "Bo stayed, and she left."),
         ("“Enough,” Ada Lund told Bo Ryd.", "“I go,” she added.", "“I go,” she added."),
+        ("Ada Lund told his mother no.", "She left.", "She left."),
+        ("A spokesman for Ada Lund said no.", "“I go,” she added.", "“I go,” she added."),
         ("“Enough,” said a baker.", "“I go,” she added.", "“I go,” she added."),
     ],
 )
@@ -94,6 +96,9 @@ def test_a_pronoun_is_explained_where_the_sentence_before_is_about_one_person(
         ("The union said on Tuesday that it was over.", None),
         ("The ministry said in Berlin that it was over.", None),
         ("Bo Ryd, who said Ada Lund was wrong, left.", None),
+        ("A lawyer for Bo Ryd said no.", None),
+        ("A man robbing Bo Ryd called the police.", None),
+        ("“No,” said Sen. Bo Ryd.", None),
         ("The mayor said that Ada Lund had lied.", None),
         ("“Wrong,” said a spokesman for Bo Ryd.", None),
         ("“Wrong,” said the captain, Bo Ryd, on Monday.", "Ryd"),

@@ -96,7 +96,7 @@ class ExtractiveEngine:
     def _ranked(self, asked: Understood, wished: Wish | None, evidence: Sequence[Evidence]) -> list[Candidate]:
         whom = frozenset[str]() if wished and wished.of_others else focus(asked.question)
         found = ranked(self._store, self._reader, asked, wished, evidence)
-        of_use = [one for one in found if not is_nobodys(one) and not _is_no_news(one, asked.question)]
+        of_use = [one for one in found if not is_nobodys(one) and not _is_of_no_use(one, asked.question)]
         return [replace(one, about=_is_about(one, whom), alone=stands_alone(one)) for one in of_use or found]
 
 
@@ -139,7 +139,7 @@ def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Itera
         yield Claim(answer, (candidates[0].quoted,))
 
 
-def _is_no_news(candidate: Candidate, question: str) -> bool:
+def _is_of_no_use(candidate: Candidate, question: str) -> bool:
     """Whether it leads elsewhere, or only tells that somebody did not answer the reporters, where that is not asked."""
     text = candidate.quoted.text
     return bool(_FURNITURE.search(text)) or (bool(_NO_COMMENT.search(text)) and not _ABOUT_COMMENTS.search(question))

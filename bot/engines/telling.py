@@ -1,8 +1,8 @@
 """How a chosen sentence is said: its own words, made to stand alone, with what a reader should know before them.
 
 What is added stands in parentheses: whom "he" means, who speaks, the days that words mean; and before the sentence,
-that it is a view, of which outlet and day it is, or, where it leans on what stands before it in the article, the
-headline. An outlet's name and a headline are said only where they can be no more than that.
+that it is a view, of which outlet and day it is, and, of an entry that does not name what it is about, the headline. An
+outlet's name and a headline are said only where they can be no more than that.
 """
 
 import re
@@ -67,7 +67,9 @@ def _refers(candidate: Candidate) -> bool:
 
 
 def _says_when(quoted: Quoted) -> bool:
-    return bool(time_expressions(quoted.text, day_of(quoted.stored.article.published)))
+    """Whether a sentence has a date in full, so that it cannot be taken for how things stand."""
+    found = time_expressions(quoted.text, day_of(quoted.stored.article.published))
+    return any(not one.relative for one in found)
 
 
 def _headline(article: Article) -> str:

@@ -27,8 +27,8 @@ _WHAT = r"what(?:['’]?s|\s+is|\s+are|\s+was|\s+were|\s+has\s+been|\s+have\s+be
 _HOW = rf"how(?:['’]?s|\s+{_HAVE})"
 # Not "what did they report on Monday?".
 _ABOUT = (
-    r"(?:about|of|on(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|\d)))\s+(?P<topic>\S.*)$"
+    r"(?:about|of|on(?!\s+(?:the\s+)?(?:\d|(?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b|(?:jan|feb|mar|apr|may|june?|july?"
+    r"|aug|sept?|oct|nov|dec)(?:\w*(?:uary|ch|il|ust|ber))?\b)))\s+(?P<topic>\S.*)$"
 )
 
 
@@ -44,7 +44,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         r"(?:time-?line|chronology)(?:\s+of(?:\s+events)?)?(?:\s+(?:for|about|on|in|of))?\s+(?P<topic>\S.*)$",
         r"(?:please\s+)?(?:catch|fill|bring)\s+me\s+(?:up(?:\s+to\s+(?:date|speed))?|in)\s+(?:on|about|with)\s+(?P<topic>\S.*)$",
         r"what(?:['’]s|s|\s+has|\s+have)?\s+(?:all\s+)?(?:happened|changed)\b.*\bsince\b",
-        r"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b(?!\s+(?-i:[A-Z]))|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
+        r"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b(?!\s+(?:(?-i:[A-Z])|york|jersey|mexico|zealand|delhi|orleans|hampshire))|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
         r"|in|from|with)\w))|(?:the\s+)?(?:latest|newest|recent)\s+(?:news|updates?|developments?|on|about)\b"
         r"|any\s+(?:news|updates?)\b|(?:the\s+)?news\s+(?:on|about|from)\b)",
     ),
@@ -59,7 +59,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         rf"{_HOW}\s+{_ANYBODY}\s+{_REACT}\s+(?P<topic>\S.*)$",
         rf"{_WHAT}\s+(?:being\s+)?said\s+{_ABOUT}",
         rf"(?:{_WHAT}\s+)?(?:the\s+)?(?:(?:first|initial|early|public|international|global|world|political|official|mixed)\s+)?"
-        r"reactions?\s+(?:to|on)\s+(?P<topic>\S.*)$",
+        r"reactions?\s+to\s+(?P<topic>\S.*)$",
         rf"who\s+(?:said|says)\s+what\s+{_ABOUT}",
     ),
 )

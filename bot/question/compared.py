@@ -17,30 +17,33 @@ _FEW = 3  # words of a thing that takes its place from the other: "in Italy and 
 _NAME = r"(?:(?:the|The)\s+)?[A-ZÀ-Þ][\w.’'&-]*(?:\s+(?:(?:of|de|del|al|the)\s+)?(?:[A-ZÀ-Þ][\w.’'&-]*|\d+\b))*"
 _NAMES = re.compile(rf"(?<![\w’'&])(?:{_NAME},\s+)*{_NAME},?\s+(?:and|or|vs\.?|versus)\s+{_NAME}(?![\w&])")
 _BETWEEN_NAMES = re.compile(r",\s+(?!(?:and|or)\s)|,?\s+(?:and|or|vs\.?|versus)\s+")
-_WITH_OR_TO = re.compile(r"\s+(?:with|to|vs\.?|versus|against)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_WITH = re.compile(r"\s+(?:with|vs\.?|versus|against)\s+", re.IGNORECASE)
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_LIST = re.compile(r",\s*(?:and\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
 # What one name may end with that has an "and" before it.
 _OF_ONE = re.compile(
     r"\b(?:Administration|Agency|Associates|Association|Authority|Board|Bureau|Cent(?:er|re)|Clark|College|Commission"
-    r"|Committee|Company|Co|Control|Corporation|Council|Crafts|Department|Fitch|Gamble|Garfunkel|Group|Herzegovina|Human"
-    r"|Industry|Infrastructure|Institute|Ministry|Natural|Office|Organi[sz]ation|Partners|Poor['’]?s?|Prevention"
-    r"|Research|Resources|School|Services?|Society|Sons|Spencer|Tobago|Trade|Trust|Union|University|Whitney|Young)$"
+    r"|Committee|Beyond|Company|Co|Control|Corporation|Council|Crafts|Department|Enforcement|Fitch|Foundation|Gabbana|Gamble|Garfunkel|Group|Herzegovina|Human"
+    r"|Industry|Infrastructure|Institute|Ministry|Natural|Noble|Office|Organi[sz]ation|Partners|Poor['’]?s?|Prevention"
+    r"|Research|Resources|School|Schuster|Services?|Society|Sons|Spencer|Tobago|Trade|Trust|Union|University|Wesson|Whitney|Young)$"
 )
 _ASKING = (
     r"^\W*(?:(?:please|can you|could you|would you|tell me|show me|explain)\s+)*"
     r"(?:what(?:['’]?s|\s+is|\s+are|\s+was|\s+were)\s+)?"
 )
+_ON = r"(?:\s+(?P<about>(?:on|over|about|in|when|regarding)\s+.+))?$"
 _COMPARES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_ASKING}(?:(?:the|a)\s+)?(?:compare(?:\s+and\s+contrast)?|contrast|comparison\s+(?:of|between))\s+(?P<what>.+)",
-        rf"{_ASKING}(?:the\s+)?(?:(?:main|key|biggest|big|real)\s+)?differences?\s+(?:between|in)\s+(?P<what>.+)",
-        r"^\W*how\s+(?:do|does|did|are|is|was|were)\s+(?P<what>.+?)\s+(?P<how>(?:differ(?:ent)?|compared?|contrast)\b.*)",
-        r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did)\b)(?P<what>.+)",
+        rf"{_ASKING}(?:(?:the|a)\s+)?(?:compare(?:\s+and\s+contrast)?|contrast|comparison\s+(?:of|between))\s+(?P<what>.+)$",
+        rf"{_ASKING}(?:the\s+)?(?:(?:main|key|biggest|big|real)\s+)?differences?\s+(?:in\s+(?P<in>\S.*?)\s+)?between\s+(?P<what>.+)$",
+        r"^\W*how\s+(?:do|does|did|are|is|was|were)\s+(?P<what>.+?)\s+(?:differ(?:ent)?|compared?|contrast)"
+        rf"\s+(?:from|with|to|than)\s+(?P<other>.+?){_ON}",
+        rf"^\W*how\s+(?:do|does|did|are|is|was|were)\s+(?P<what>.+?)\s+(?:differ(?:ent)?|compared?|contrast){_ON}",
+        r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did)\b)(?P<what>.+?)"
+        rf"\s+compared\s+(?:with|to)\s+(?P<other>.+?){_ON}",
     )
 )
-_HOW = re.compile(r"^(?:differ(?:ent)?|compared?|contrast)\b(?:\s+(?:from|with|to|than)\s+)?", re.IGNORECASE)
-_WITH = re.compile(r"\s+compared\s+(?:with|to)\s+", re.IGNORECASE)
 _SAY = (
     r"(?:say|said|saying|think|thinking|thought|do|done|doing|want|argue|argued|claim|claimed|react|reacted|reacting|respond"
     r"|responded|responding|see|view|explain|handle|handled|deal|vote|voted|plan|promise|promised|propose|proposed)"
@@ -54,7 +57,9 @@ _PLACE = re.compile(r"^.*\s(?:in|of|for|by|from|at)\s+(?=\S)", re.IGNORECASE)
 _OWNS = re.compile(r"['’]s?$")
 _TOGETHER = re.compile(r"\b(?:each other|one another|together)\b", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"\b(?:it|he|she|they|them|this|that|these|those|last|before|after|who|when|why)\b|^[\W\d]*$", re.IGNORECASE
+    r"\b(?:it|he|she|they|them|this|that|these|those|last|before|after|who|when|why)\b"
+    r"|(?:^|['’]s\s)\s*(?:the\s+)?(?:[\W\d]*|first|second|third|former|latter|next|new|old)$",
+    re.IGNORECASE,
 )
 
 
@@ -90,43 +95,48 @@ def _who_say(question: str) -> tuple[Compared, ...]:
 
 
 def _what_is_compared(question: str) -> tuple[Compared, ...]:
-    for pattern in _COMPARES:
-        if found := pattern.match(question):
-            what, how = found["what"], found.groupdict().get("how") or ""
-            break
-    else:
+    """Of "compare X with Y on Z" and its like: two halves, or a list."""
+    found = next((found for pattern in _COMPARES if (found := pattern.match(question))), None)
+    if found is None:
         return ()
-    if pattern is _COMPARES[-1] and len(_WITH.split(what)) != 2:
-        return ()
-    if with_another := _WITH.split(what, maxsplit=1)[1:]:
-        what = f"{_WITH.split(what)[0]} and {with_another[0]}"
-    about = _HOW.sub("", how)
-    if re.match(r"^\w+\s+(?:from|with|to|than)\s", how):  # "how does X differ from Y on Z"
-        other, *rest = _ABOUT.split(about, maxsplit=1)
-        what, about = f"{what} and {other}", " ".join(rest)
-    names = _NAMES.search(what)
-    if names:
-        parts = _split(names[0])
-        return _several(parts, lambda name: f"{what[: names.start()]}{name}{what[names.end() :]} {about}")
-    return _things(what, about)
+    parts = {name: words for name, words in found.groupdict().items() if words}
+    what, about = parts["what"], f"on {parts['in']}" if "in" in parts else parts.get("about", "")
+    if "other" not in parts and (between := _WITH.search(what) or _TO.search(what)):
+        what, parts["other"] = what[: between.start()], what[between.end() :]
+    return _halves(what, parts["other"], about) if "other" in parts else _listed(what, about)
 
 
-def _things(what: str, about: str) -> tuple[Compared, ...]:
-    """Two things in any letters: "covid deaths in italy and spain", "what x and y did about z"."""
-    if each := _OF_EACH.match(what):
-        return _several([each[2], each[3]], lambda name: f"{each[1]} {name} {each[4]}")
+def _halves(one: str, other: str, about: str) -> tuple[Compared, ...]:
+    """ "X with Y", each a whole phrase; Y may be several names."""
+    other, *rest = _ABOUT.split(other, maxsplit=1)
+    others = _split(other) if _NAMES.fullmatch(other) else [_in_full(other, one)]
+    return _several([one, *others], lambda name: f"{name} {' '.join(rest)} {about}")
+
+
+def _listed(what: str, about: str) -> tuple[Compared, ...]:
+    """ "X, Y and Z", in capitals inside a longer phrase, too; in small letters with or without "what X and Y did"."""
     what, *rest = _ABOUT.split(what, maxsplit=1)
-    between = _WITH_OR_TO.search(what) or next(reversed([*_AND.finditer(what)]), None)
-    if between is None:
+    tail = " ".join([*rest, about])
+    if names := _NAMES.search(what):
+        before, after = what[: names.start()], what[names.end() :]
+        if re.search(r"\bbetween\s+$", before):  # "the war between X and Y" is one
+            return ()
+        return _several(_split(names[0]), lambda name: f"{before}{name}{after} {tail}")
+    if each := _OF_EACH.match(what):
+        return _several([each[2], each[3]], lambda name: f"{each[1]} {name} {each[4]} {tail}")
+    one, *others = _LIST.split(what)
+    if len(others) > 1 and "," not in what:  # "x and y of z and w": who knows
         return ()
-    one, other = what[: between.start()], what[between.end() :]
+    return _several([one, *(_in_full(other, one) for other in others)], lambda name: f"{name} {tail}")
+
+
+def _in_full(other: str, one: str) -> str:
+    """The second of two with what it takes from the first: "X's plan and Y's", "prices in x and y"."""
     owned = re.split(r"(?<=['’]s)\s+", one, maxsplit=1)[1:]
+    if owned and _OWNS.search(other):
+        return f"{other} {owned[0]}"
     place = _PLACE.match(one)
-    if owned and _OWNS.search(other):  # "X's plan and Y's"
-        other = f"{other} {owned[0]}"
-    elif place and not _PLACE.match(f" {other}") and len(other.split()) <= _FEW:
-        other = f"{place[0]}{other}"
-    return _several([one, other], lambda name: f"{name} {' '.join(rest)} {about}")
+    return f"{place[0]}{other}" if place and not _PLACE.match(f" {other}") and len(other.split()) <= _FEW else other
 
 
 def _split(names: str) -> list[str]:

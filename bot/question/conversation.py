@@ -87,7 +87,7 @@ def self_contained(question: str, history: Sequence[Turn], loaded: Articles) -> 
     if other := _asked_of_another(question, topic):
         return Understood(str(other), str(other), topic.thread)
     told = [turn.content for turn in history[-TURNS:]]
-    if _names_its_topic(question) or not is_follow_up(question, str(topic), told, loaded):
+    if _names_its_topic(question, told, loaded) or not is_follow_up(question, str(topic), told, loaded):
         return _alone(question)
     answers = _answers(history[-TURNS:])
     articles = loaded.nearest(" ".join([str(topic), *answers[-1:]]))
@@ -95,11 +95,19 @@ def self_contained(question: str, history: Sequence[Turn], loaded: Articles) -> 
     return replace(meant, thread=topic.thread, told="\n".join(told))
 
 
-def _names_its_topic(question: str) -> bool:
-    """Whether it has a form of its own ("reactions to …", "compare X and Y") and says outright what of."""
-    about = broad.topic(question)
-    says_it = about != question or compared(question)
-    return bool(says_it) and len(stems(about)) > 1 and not LEANING.search(about)
+def _names_its_topic(question: str, told: Sequence[str], loaded: Articles) -> bool:
+    """Whether it has a form of its own ("reactions to …", "compare X and Y on …") and says outright what of.
+
+    That has a name, or nothing that the conversation has.
+    """
+    about, several = broad.topic(question), compared(question)
+    if several:
+        says_it = any(set(stems(one.question)) - set(stems(one.name)) for one in several)
+    else:
+        says_it = about != question and len(stems(about)) > 1
+    if not says_it or LEANING.search(about):
+        return False
+    return bool(loaded.names(about)) or set(stems(" ".join(told))).isdisjoint(stems(about))
 
 
 def _answers(history: Sequence[Turn]) -> list[str]:
@@ -131,8 +139,8 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
             topic = other
         elif (
             topic is None
-            or _names_its_topic(question)
-            or not is_follow_up(question, str(topic), [one.content for one in history[:at]], loaded)
+            or _names_its_topic(question, before := [one.content for one in history[:at]], loaded)
+            or not is_follow_up(question, str(topic), before, loaded)
         ):
             topic = _Topic(*time_words(_COMPARE.sub("", broad.topic(question))))
         elif time:

@@ -85,6 +85,7 @@ _NAMED_AFTER = re.compile(
 # Stems of a question that asks for whatever there is.
 _ANYTHING = frozenset(stems("what happened happening news new latest update updates going on events today reported"))
 _IN = re.compile(r"\b(?:in|during|since|before|after|until|till|by)\s+$", re.IGNORECASE)
+_WHICH = re.compile(r"\b(?:last|next|this)\b", re.IGNORECASE)
 _ANY_DAY = date(2024, 6, 14)
 _YEAR = 300  # days, about
 _PARTS = 25  # words; a longer question has several parts, and a date belongs to one of them
@@ -115,21 +116,25 @@ def _expressions(text: str, today: date, newest: Newest) -> list[TimeExpression]
     That is the one said behind it ("from Aug. 15 to Aug. 18, 2024"), else one in which something can have been loaded.
     """
     found = list(time_expressions(text, today))
-    last = newest() if any(one.dated for one in found) else None
-    if last and last < today:
+    undated = [one for one in found if one.dated and not _WHICH.search(text[one.start : one.end])]
+    last = newest() if undated else None
+    if last and undated[0].first > last:  # the end of a range goes with its beginning
         earlier = {(one.start, one.end): one for one in time_expressions(text, last)}
-        found = [earlier.get((one.start, one.end), one) if one.dated and one.first > last else one for one in found]
+        found = [earlier.get((one.start, one.end), one) if one in undated else one for one in found]
     for at, (one, other) in enumerate(pairwise(found)):
         if one.dated and not other.dated and not other.relative and _AND.fullmatch(text[one.end : other.start]):
-            years = one.first.year - other.last.year
-            first = _years_back(one.first, years)
-            over = int(first > other.last)  # "from November to January 2025"
-            found[at] = replace(one, first=_years_back(first, over), last=_years_back(one.last, years + over))
+            years = other.last.year - one.first.year
+            years -= int(_years_on(one.first, years) > other.last)  # "from November to January 2025"
+            found[at] = replace(one, first=_years_on(one.first, years), last=_years_on(one.last, years))
     return found
 
 
-def _years_back(day: date, years: int) -> date:
-    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
+def _years_on(day: date, years: int) -> date:
+    """The same day of a later year, or an earlier one; the 28th of February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def time_words(question: str) -> tuple[str, str]:

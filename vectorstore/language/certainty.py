@@ -22,8 +22,12 @@ _RECURS = re.compile(
     r"|\b(?:each|every)\s+(?:[\w’']+\s+){0,3}\W?$",
     re.IGNORECASE,
 )
+# "Still used today", "known today as", "just like today": these days.
+_THESE_DAYS = re.compile(r"\bstill\b|\b(?:found|known|like|is|are|seen|use|used)\s+$", re.IGNORECASE)
 # What "today's" stands before where it means the times: a country, several, "the world".
-_NOWADAYS = re.compile(r"\s+(?:[A-ZÀ-Þ]|[\w-]+(?<!s)s\b|(?:age|economy|generation|market|society|world|youth)\b)")
+_NOWADAYS = re.compile(
+    r"\s+(?:[A-ZÀ-Þ]|[\w-]+(?<!s)s\b|(?:age|economy|generation|market|society|technology|world|youth)\b)"
+)
 _WHICH_YEAR = re.compile(r",?\s+(?:of\s+)?(?:last|this|next)\s+year\b", re.IGNORECASE)
 _HOURS = re.compile(r"\b\w{3,6}days?\s+(?:through|to)\s+\w{3,6}day", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid)[\s-]*)?$", re.IGNORECASE)
@@ -41,7 +45,7 @@ def near(match: re.Match[str], days: Days, written: date) -> bool:
         return True
     if match[0].endswith("s"):
         return not _NOWADAYS.match(match.string, match.end())
-    return tense(match) in ("past", "ahead", "intent")
+    return not _THESE_DAYS.search(match.string[: match.start()]) and tense(match) in ("past", "ahead", "intent")
 
 
 def weekday(match: re.Match[str], days: Days, written: date) -> bool:

@@ -71,16 +71,21 @@ def time_expressions(sentence: str, published: date | None) -> tuple[TimeExpress
 def with_dates(sentence: str, published: date | None) -> str:
     """The sentence with the days of each relative expression in parentheses behind it, each said once.
 
-    Nothing is said where the sentence leaves room for other days (`vectorstore.language.certainty`).
+    Nothing is said that stands there already, nor where the sentence leaves room for other days
+    (`vectorstore.language.certainty`).
     """
     parts, at, told = [], 0, set[str]()
     for expression, sure in _found(sentence, published) if published else ():
         days = str(expression)
-        if expression.relative and days not in told and days not in sentence and sure():
+        if expression.relative and days not in told and not _has(sentence, days) and sure():
             parts += [sentence[at : expression.end], f" ({days})"]
             at = expression.end
             told.add(days)
     return "".join([*parts, sentence[at:]])
+
+
+def _has(sentence: str, days: str) -> bool:
+    return re.search(rf"(?<!\d){re.escape(days)}(?!\d)", sentence) is not None
 
 
 def _found(sentence: str, published: date | None) -> list[tuple[TimeExpression, Callable[[], bool]]]:

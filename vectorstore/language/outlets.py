@@ -32,7 +32,8 @@ def said(outlet: str) -> re.Pattern[str]:
     short = re.sub(r"^the ", "", in_short(outlet), flags=re.IGNORECASE)
     name = re.escape(short)
     if " " not in short and _VOWEL.search(short):
-        name = rf"(?:(?<=\b[Tt]he )(?i:{name})|{re.escape(short[:1].upper() + short[1:])}|{name})"
+        behind_the = rf"(?<=\b[Tt]he )(?<!\b[oa][nt] the )(?i:{name})(?!\s+of\b)|" if short != in_short(outlet) else ""
+        name = rf"(?:{behind_the}{re.escape(short[:1].upper() + short[1:])}|{name})"
         return re.compile(rf"(?<!\w)(?:[Tt]he\s+)?{name}(?:['’]s?)?(?!\w)")
     return re.compile(rf"(?<!\w)(?:the\s+)?{name}(?:['’]s?)?(?!\w)", re.IGNORECASE)
 
