@@ -22,10 +22,11 @@ _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
 # What one name may end with that has an "and" before it.
 _OF_ONE = re.compile(
-    r"\b(?:Administration|Agency|Associates|Association|Authority|Board|Bureau|Cent(?:er|re)|Clark|College|Commission"
-    r"|Committee|Beyond|Company|Co|Control|Corporation|Council|Crafts|Department|Enforcement|Fitch|Foundation|Gabbana|Gamble|Garfunkel|Group|Herzegovina|Human"
-    r"|Industry|Infrastructure|Institute|Ministry|Natural|Noble|Office|Organi[sz]ation|Partners|Poor['’]?s?|Prevention"
-    r"|Research|Resources|School|Schuster|Services?|Society|Sons|Spencer|Tobago|Trade|Trust|Union|University|Wesson|Whitney|Young)$"
+    r"\b(?:Administration|Agency|Associates|Association|Authority|Beyond|Board|Bureau|Cent(?:er|re)|Clark|Co"
+    r"|College|Commission|Committee|Company|Control|Corporation|Council|Crafts|Department|Enforcement|Fitch"
+    r"|Foundation|Gabbana|Gamble|Garfunkel|Group|Herzegovina|Human|Industry|Infrastructure|Institute|Ministry"
+    r"|Natural|Noble|Office|Organi[sz]ation|Partners|Poor['’]?s?|Prevention|Research|Resources|School|Schuster"
+    r"|Services?|Society|Sons|Spencer|Tobago|Trade|Trust|Union|University|Wesson|Whitney|Young)$"
 )
 _ASKING = (
     r"^\W*(?:(?:please|can you|could you|would you|tell me|show me|explain)\s+)*"

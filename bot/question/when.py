@@ -118,7 +118,7 @@ def _expressions(text: str, today: date, newest: Newest) -> list[TimeExpression]
     found = list(time_expressions(text, today))
     undated = [one for one in found if one.dated and not _WHICH.search(text[one.start : one.end])]
     last = newest() if undated else None
-    if last and undated[0].first > last:  # the end of a range goes with its beginning
+    if last and last < today and undated[0].first > last:  # the end of a range goes with its beginning
         earlier = {(one.start, one.end): one for one in time_expressions(text, last)}
         found = [earlier.get((one.start, one.end), one) if one in undated else one for one in found]
     for at, (one, other) in enumerate(pairwise(found)):
