@@ -81,11 +81,6 @@ def test_a_day_without_a_year_is_of_the_year_behind_it_or_one_of_what_is_loaded(
     assert (asked.since, asked.until) == (since, until)
 
 
-def test_what_is_loaded_of_later_days_changes_no_question() -> None:
-    question = "what will the bank do in December?"
-    assert when(question, FRIDAY, lambda: date(2025, 11, 20)) == when(question, FRIDAY)
-
-
 words = st.sampled_from(
     "on in since between and from to the last Monday tuesday november 11 2025 latest now new week of , ? 's ’s".split()
 )

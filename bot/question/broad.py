@@ -25,6 +25,7 @@ _REACT = r"(?:been\s+)?(?:react|respond)(?:ed|ing)?\s+to"
 _COVER = r"(?:been\s+)?(?:cover|see|view|describe)(?:ed|d|n|ing)?"
 _WHAT = r"what(?:['’]?s|\s+is|\s+are|\s+was|\s+were|\s+has\s+been|\s+have\s+been)"
 _HOW = rf"how(?:['’]?s|\s+{_HAVE})"
+_NEW_PLACE = r"\s+(?:(?-i:[A-Z])|york|jersey|mexico|zealand|delhi|orleans|hampshire)"
 # Not "what did they report on Monday?".
 _ABOUT = (
     r"(?:about|of|on(?!\s+(?:the\s+)?(?:\d|(?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b|(?:jan|feb|mar|apr|may|june?|july?"
@@ -44,7 +45,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         r"(?:time-?line|chronology)(?:\s+of(?:\s+events)?)?(?:\s+(?:for|about|on|in|of))?\s+(?P<topic>\S.*)$",
         r"(?:please\s+)?(?:catch|fill|bring)\s+me\s+(?:up(?:\s+to\s+(?:date|speed))?|in)\s+(?:on|about|with)\s+(?P<topic>\S.*)$",
         r"what(?:['’]s|s|\s+has|\s+have)?\s+(?:all\s+)?(?:happened|changed)\b.*\bsince\b",
-        r"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b(?!\s+(?:(?-i:[A-Z])|york|jersey|mexico|zealand|delhi|orleans|hampshire))|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
+        rf"(?:what(?:['’]s|s|\s+is|\s+are)\s+(?:new\b(?!{_NEW_PLACE})|the\s+(?:latest|newest)\b(?!\s+(?!news|updates?|developments?|on|about"
         r"|in|from|with)\w))|(?:the\s+)?(?:latest|newest|recent)\s+(?:news|updates?|developments?|on|about)\b"
         r"|any\s+(?:news|updates?)\b|(?:the\s+)?news\s+(?:on|about|from)\b)",
     ),
