@@ -67,12 +67,14 @@ class Program:
 
     def _answering(self, chat_model: "Engine | None") -> "AnswerChain":
         from bot.chain import AnswerChain
+        from bot.decline import Gate
         from bot.engines.extractive import ExtractiveEngine
         from vectorstore.finding.retriever import NewsRetriever
 
         retriever = NewsRetriever(store=self.store, limit=EVIDENCE)
         extractive = ExtractiveEngine(self.store, self.reader)
-        return AnswerChain(retriever, chat_model or extractive, extractive, self.settings.answer_from)
+        gate = Gate(self.store, self.reader, self.settings.answer_from)
+        return AnswerChain(retriever, gate, chat_model or extractive, extractive)
 
     def heal(self, say: Callable[[str], None]) -> bool:
         """Make findable what a broken-off load or a lost index left behind, and say so; False where another process

@@ -21,7 +21,7 @@ from bot.answer import Answer, Citation, Sentence, Timings
 from bot.checking import Checker
 from bot.citations import Supported, cite
 from bot.composing import Composing
-from bot.decline import FOLLOW_UP, false_premise, not_answered
+from bot.decline import Gate, false_premise, not_answered
 from bot.engines.engine import Engine
 from bot.engines.telling import verbatim
 from bot.events import Event, Finished, Question, Said, Searched
@@ -39,14 +39,14 @@ from vectorstore.passage import Evidence, in_full
 class AnswerChain(Runnable[Question, Any]):
     """Answers questions about the loaded articles. `fallback` answers where the engine's model does not.
 
-    `enough` is the support from which a question is answered: more declines more.
+    `gate` says whether what is found answers.
     """
 
-    def __init__(self, retriever: NewsRetriever, engine: Engine, fallback: Engine, enough: float) -> None:
+    def __init__(self, retriever: NewsRetriever, gate: Gate, engine: Engine, fallback: Engine) -> None:
         self._retriever = retriever
+        self._gate = gate
         self._engine = engine
         self._fallback = fallback
-        self._enough = enough
 
     @property
     def engine(self) -> str:
@@ -101,8 +101,7 @@ class AnswerChain(Runnable[Question, Any]):
         meter = Meter()
         config = merge_configs(config, {"callbacks": [meter]})
         meant = meaning(question, self._engine, self._fallback, self._retriever.store.archive, config)
-        enough = self._enough - FOLLOW_UP if meant.follow_up else self._enough
-        found = find(self._retriever, meant.request(question.filters), meant.outlet, enough, config)
+        found = find(self._retriever, self._gate, meant.request(question.filters), meant.outlet, config)
         request, evidence, declined = found.request, found.evidence, found.declined
         notice = meant.notice or found.notice
         clock.searched()

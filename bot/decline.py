@@ -1,31 +1,26 @@
 """When not to answer: a typed decline, with the nearest thing that the articles do say, where it is near."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
+from bot.support import MANY_STEMS, Asked, asked, signals, support
+from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.finding.search import SearchRequest
-from vectorstore.indexes.lexical import covered, stems
+from vectorstore.indexes.lexical import stems
 from vectorstore.language.dates import day_of, shown
 from vectorstore.language.names import countries, with_one_name
 from vectorstore.language.sentences import is_statement
-from vectorstore.language.wordings import Wordings, met
-from vectorstore.passage import Evidence, in_full
+from vectorstore.passage import Evidence
+from vectorstore.store import Store
 
-FOLLOW_UP = 0.1  # less is enough for a follow-up: it brings along words of its topic, and no passage has them all
-_LIKENESS = 0.6  # its weight beside the words covered
-_LEAD = 0.8  # how much the lead over the next article adds
-_MOST_LEAD = 0.1  # of cosine; several articles on one story lead only together
+_LIKENESS = 0.6  # of the nearest sentence's passage, beside the words that the sentence has
 _LOOKED_AT = 5
 _OF_USE = 0.57  # of what was declined on development data: of the sentences so near 27 of 30 help a reader, below few
-_ALL = 0.9  # of the question's words, by their rarity
-_FEW_STEMS = 3
-_MANY_STEMS = 14  # a question of more has several parts, and no passage holds the words of all
-_ENOUGH_LIKENESS = 0.62
 _LIKE_SPELLING = 0.85  # difflib's ratio: "Zelensky" is "Zelenskyy", "Niger" is not "Nigeria"
 _RARE = 3.0  # inverse document frequency: of a name in about every twentieth passage or fewer
 # A capitalised word inside the question, of four letters or more.
@@ -36,62 +31,26 @@ _CALENDAR = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it is held against articles.
+class Gate:
+    """Decides, before any engine is asked, whether evidence answers a question: where its support is `enough`."""
 
-    `rarity` is the inverse document frequency of its stems, `wordings` how else the articles write them.
-    """
+    store: Store
+    reader: CrossEncoder
+    enough: float
 
-    text: str
-    rarity: Mapping[str, float]
-    wordings: Wordings
+    def opens(
+        self, text: str, evidence: Sequence[Evidence], *, in_part: bool = False, asks: bool = True
+    ) -> tuple[float, Decline | None]:
+        """The support that a question has, from 0 to 1, and why it is not answered, if it is not.
 
-    def said(self, text: str) -> frozenset[str]:
-        """The stems of a text, and those of the question that it has in another wording."""
-        return met(frozenset(stems(text)), self.wordings)
-
-    def covered(self, text: str) -> float:
-        """The share of the question's stems that a text has, the rare ones counting more."""
-        return covered(stems(self.text), self.rarity, self.said(text))
-
-
-def gate(asked: Asked, evidence: Sequence[Evidence], supported: float, enough: float) -> Decline | None:
-    """Whether the evidence is too far from the question to answer it; asked before any engine is.
-
-    `supported` is what `support` says.
-    """
-    if not evidence:
-        return _declined(asked, ())
-    if len(asked.rarity) > _MANY_STEMS:
-        answers = max(one.cosine for one in evidence) >= _ENOUGH_LIKENESS
-    else:
-        supported = max(supported, enough) if _says_it_all(asked, evidence) else supported
-        answers = supported >= enough and not _unknown_name(asked, evidence)
-    return None if answers else _declined(asked, evidence)
-
-
-def support(asked: Asked, evidence: Sequence[Evidence]) -> float:
-    """How near the best passages are to the question, at most 1: likeness and words covered, weighted, and the lead.
-
-    Likeness is the best cosine; words covered, the best share of the question's stems in a passage and its headline;
-    the lead is the best article's over the next. A question in words of its own is covered by none, but one story is
-    nearer to it than all others; what no article is about is as far from each.
-    """
-    if not evidence:
-        return 0.0
-    told = (f"{one.stored.article.title}\n{one.text}" for one in in_full(evidence)[:_LOOKED_AT])
-    nearest: dict[str, float] = {}
-    for one in evidence:
-        nearest[one.stored.article.id] = max(one.cosine, nearest.get(one.stored.article.id, 0.0))
-    first, second = sorted([*nearest.values(), 0.0], reverse=True)[:2]
-    lead = min(first - second, _MOST_LEAD) if len(nearest) > 1 else 0.0
-    return min(1.0, _LIKENESS * first + (1 - _LIKENESS) * max(map(asked.covered, told)) + _LEAD * lead)
-
-
-def _says_it_all(asked: Asked, evidence: Sequence[Evidence]) -> bool:
-    """Whether one sentence has the question's words, but for a few common ones, whatever its passage is about."""
-    told = (quoted.text for one in evidence[:_LOOKED_AT] for quoted in _statements(one))
-    return len(asked.rarity) >= _FEW_STEMS and any(asked.covered(one) >= _ALL for one in told)
+        It is `in_part` where its conversation or filters say the rest; a topic `asks` nothing.
+        """
+        question = asked(self.store, text)
+        if not evidence:
+            return 0.0, _declined(question, ())
+        supported = support(signals(self.store, self.reader, question, evidence, asks), in_part)
+        known = len(question.rarity) > MANY_STEMS or not _unknown_name(question, evidence)
+        return supported, None if supported >= self.enough and known else _declined(question, evidence)
 
 
 def _unknown_name(asked: Asked, evidence: Sequence[Evidence]) -> bool:
@@ -127,8 +86,7 @@ def not_answered(question: str, evidence: Sequence[Evidence]) -> Decline:
 def _declined(asked: Asked, evidence: Sequence[Evidence]) -> Decline:
     """The decline with the nearest sentence, where one is near enough to be of use.
 
-    Near is what `support` counts for passages: the likeness of its passage, and the words it has, half of them with its
-    headline.
+    Near is the likeness of its passage, and the words it has, half of them with its headline.
     """
     near = [
         (_LIKENESS * one.cosine + (1 - _LIKENESS) * (asked.covered(headed) + asked.covered(quoted.text)) / 2, quoted)

@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Decline
 from bot.citations import Quoted
-from bot.decline import Asked, gate, nothing_loaded, outside, stale, support
+from bot.decline import Gate, nothing_loaded, outside, stale
 from bot.question.broad import form, topic
 from bot.question.compared import Compared, compared
 from bot.question.sides import sides
@@ -22,6 +22,7 @@ from bot.question.source import without_source
 from bot.question.unclear import of_nobody, unclear
 from bot.question.when import When, for_anything, when
 from bot.question.who import asked_about, introduces
+from bot.support import asked as asked_of
 from vectorstore.finding.retriever import NewsRetriever
 from vectorstore.finding.search import SearchRequest, search
 from vectorstore.indexes.lexical import stems
@@ -50,21 +51,21 @@ class Finding:
 
 
 def find(
-    retriever: NewsRetriever, asked: SearchRequest, outlet: str | None, enough: float, config: RunnableConfig
+    retriever: NewsRetriever, gate: Gate, asked: SearchRequest, outlet: str | None, config: RunnableConfig
 ) -> Finding:
     """The evidence for a request whose filters the reader gave; its query may say more about time.
 
-    `outlet` is the one whose word the conversation asks for. It answers where its support is `enough`.
+    `outlet` is the one whose word the conversation asks for.
     """
     if several := _compared(asked.query, retriever.store):
-        found = [_find_one(retriever, replace(asked, query=one.question), outlet, enough, config) for one in several]
+        found = [_find_one(retriever, gate, replace(asked, query=one.question), outlet, config) for one in several]
         if not any(one.declined and one.declined.kind == "unclear" for one in found):
             return _together(retriever.store, asked, several, found)
-    return _find_one(retriever, asked, outlet, enough, config)
+    return _find_one(retriever, gate, asked, outlet, config)
 
 
 def _find_one(
-    retriever: NewsRetriever, asked: SearchRequest, outlet: str | None, enough: float, config: RunnableConfig
+    retriever: NewsRetriever, gate: Gate, asked: SearchRequest, outlet: str | None, config: RunnableConfig
 ) -> Finding:
     """The same for a question that compares nothing."""
     day = today(asked.as_of)
@@ -72,7 +73,7 @@ def _find_one(
     asked = replace(asked, latest=time.latest, broad=form(asked.query) is not None)
     if (asking_back := _asking_back(retriever, asked, time, outlet)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
-    look = _looking(retriever, time, enough, config)
+    look = _looking(retriever, gate, config)
     for request, words, fits, notice in _narrowing(asked, time, outlet):
         found = look(request, words, fits)
         if not found.declined:
@@ -100,7 +101,7 @@ def _together(store: Store, asked: SearchRequest, several: Sequence[Compared], f
     for one in filter(None, chain.from_iterable(zip_longest(*(one.evidence for one in found)))):
         evidence.setdefault(one.passage, one)
     told = "\n".join(f"{one.stored.article.title}\n{one.text}" for one in evidence.values())
-    silent = [one.name for one in several if _asked(store, one.name).covered(told) < 1]
+    silent = [one.name for one in several if asked_of(store, one.name).covered(told) < 1]
     return Finding(
         replace(found[0].request, query=asked.query),
         tuple(replace(one, rank=rank) for rank, one in enumerate(evidence.values(), 1)),
@@ -144,7 +145,7 @@ def _narrowing(
 
 
 def _looking(
-    retriever: NewsRetriever, time: When, enough: float, config: RunnableConfig
+    retriever: NewsRetriever, gate: Gate, config: RunnableConfig
 ) -> Callable[[SearchRequest, str, str], Finding]:
     def look(request: SearchRequest, words: str, fits: str) -> Finding:
         found = retriever.model_copy(update={"request": request}).invoke(words, config)
@@ -154,33 +155,27 @@ def _looking(
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
         store = retriever.store
-        question = _asked(store, fits)
-        supported = support(question, evidence)
-        if not evidence and retriever.store.archive.count() == 0:
-            declined: Decline | None = nothing_loaded()
-        elif evidence and (_asks_for_anything(request, words) or _says_who(fits, store.names(fits), evidence)):
+        filtered = bool(request.since or request.until or request.outlets)
+        in_part = request.asked is not None or (filtered and fits != request.query)
+        supported, declined = gate.opens(fits, evidence, in_part=in_part, asks=not request.broad)
+        sure = evidence and (_asks_for_anything(request, words) or _says_who(fits, store.names(fits), evidence))
+        if not evidence and store.archive.count() == 0:
+            declined = nothing_loaded()
+        elif sure or (declined and _each_answers(gate, fits, evidence)):
             declined = None
-        else:
-            declined = gate(question, evidence, supported, enough)
-            declined = None if declined and _each_answers(store, fits, evidence, enough) else declined
         return Finding(request, evidence, supported, declined, notice)
 
     return look
 
 
-def _each_answers(store: Store, question: str, evidence: Sequence[Evidence], enough: float) -> bool:
+def _each_answers(gate: Gate, question: str, evidence: Sequence[Evidence]) -> bool:
     """Whether each outlet that a question sets side by side answers its part of it: no passage has the words of all."""
     parts = sides(question, {one.stored.article.outlet for one in evidence})
     for part in parts:
         own = [one for one in evidence if one.stored.article.outlet == part.outlet]
-        asked = _asked(store, part.question)
-        if gate(asked, own, support(asked, own), enough):
+        if gate.opens(part.question, own, asks=False)[1]:
             return False
     return bool(parts)
-
-
-def _asked(store: Store, question: str) -> Asked:
-    return Asked(question, store.rarity(stems(question)), store.wordings(question))
 
 
 def _asks_for_anything(request: SearchRequest, words: str) -> bool:

@@ -50,7 +50,7 @@ class Settings(BaseModel):
     threads: PositiveInt = Field(os.cpu_count() or 1, description="threads of the embedding model on this machine")
     passage_words: PositiveInt = Field(120, description="words of a passage, about")
     answer_from: float = Field(
-        0.745, ge=0, le=1, description="how well what is found must fit a question to answer it; more declines more"
+        0.5, ge=0, le=1, description="how well what is found must fit a question to answer it; more declines more"
     )
     fetch_hosts: str = Field("", description="internal hosts that may be fetched, `host` or `host:port`, by commas")
     fetch_timeout: PositiveFloat = Field(20.0, description="seconds for one page, redirects included")

@@ -21,6 +21,7 @@ from langchain_core.language_models import FakeListChatModel
 from bot.answer import Answer
 from bot.build import Program
 from bot.chain import AnswerChain
+from bot.decline import Gate
 from bot.engines.chat_model import REFUSAL, ChatModelEngine, chat_model_engine
 from bot.engines.extractive import ExtractiveEngine
 from bot.events import Finished, Question, Said, Searched
@@ -620,7 +621,10 @@ def test_openai_models_may_have_a_colon_in_their_names(answering):
 def test_any_langchain_model_fits(loaded):
     engine = ChatModelEngine(FakeListChatModel(responses=["Colombia suspended it [1]."]), "listed", 2_500)
     chain = AnswerChain(
-        NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store, loaded.reader), enough=0.6
+        NewsRetriever(store=loaded.store),
+        Gate(loaded.store, loaded.reader, 0.5),
+        engine,
+        ExtractiveEngine(loaded.store, loaded.reader),
     )
     assert chain.invoke(WHY).text == "Colombia suspended it. [1]"
 
@@ -640,6 +644,9 @@ _PIECES = st.one_of(
 def test_any_reply_gives_an_answer_that_keeps_the_contract(loaded, reply):
     engine = ChatModelEngine(FakeListChatModel(responses=[reply]), "listed", 2_500)
     chain = AnswerChain(
-        NewsRetriever(store=loaded.store), engine, ExtractiveEngine(loaded.store, loaded.reader), enough=0.6
+        NewsRetriever(store=loaded.store),
+        Gate(loaded.store, loaded.reader, 0.5),
+        engine,
+        ExtractiveEngine(loaded.store, loaded.reader),
     )
     _check(chain.invoke(WHY), loaded)

@@ -47,12 +47,31 @@ def test_the_setting_trades_risk_against_coverage(data: Path) -> None:
     assert asked(data, 0.0, well).status == "answered"
 
 
-def test_less_is_enough_for_a_follow_up(data: Path) -> None:
+def test_a_follow_up_has_more_support_than_the_same_words_asked_alone(data: Path) -> None:
     history = (Turn("user", QUESTION), Turn("assistant", "Its captain Ola Vik blamed thick fog."))
-    confidence = asked(data, 0.0, "and who paid for its new propeller?", *history).confidence
-    assert confidence
-    assert asked(data, confidence + 0.08, "and who paid for its new propeller?", *history).status == "answered"
-    assert asked(data, confidence + 0.12, "and who paid for its new propeller?", *history).status == "declined"
+    leaning = asked(data, 0.0, "and who paid for its new propeller?", *history)
+    alone = asked(data, 0.0, leaning.request.query)
+    assert leaning.confidence
+    assert alone.confidence
+    assert leaning.confidence > alone.confidence + 0.1
+
+
+def test_a_single_article_answers_what_it_tells_and_nothing_else(tmp_path: Path) -> None:
+    made = Program(Settings(data=tmp_path, model="extractive"))
+    made.store.archive.put(Article(id="ferry", text=FERRY, title="Ferry runs aground", published="2025-11-11"))
+    made.store.catch_up()
+    told = (
+        "Why did the ferry run aground?",
+        "Where was the ferry's hull repaired?",
+        "Who is the captain of the Nordlys?",
+    )
+    untold = (
+        "How many passengers of the ferry were hurt?",
+        "What does a ticket cost?",
+        "Who won the chess cup of Lima?",
+    )
+    assert [made.chain.invoke(Question(one)).status for one in told] == ["answered"] * 3
+    assert [made.chain.invoke(Question(one)).status for one in untold] == ["declined"] * 3
 
 
 def test_small_talk_has_no_confidence(data: Path) -> None:

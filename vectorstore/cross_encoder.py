@@ -22,6 +22,7 @@ from vectorstore.passage import Span
 MOST_TOKENS = 112  # of question and text together
 _LONGEST = 24  # tokens of an answer
 _HEAD = "head."
+_KNOWN = 200  # readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,20 @@ class CrossEncoder:
         self._threads = threads
         self._model = model
         self._loading = threading.Lock()
+        self._known: dict[tuple[str, str], Reading] = {}
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
-        """One reading a text, in order. Raises `ModelMissingError` and `EmbeddingError`."""
+        """One reading a text, in order; what was read lately is known. Raises `ModelMissingError`, `EmbeddingError`."""
+        known = self._known
+        missing = [text for text in dict.fromkeys(texts) if (question, text) not in known]
+        if len(known) + len(missing) > _KNOWN:
+            known = self._known = {}
+            missing = list(dict.fromkeys(texts))
+        found = self._read(question, missing) if missing else []
+        known |= {(question, text): reading for text, reading in zip(missing, found, strict=True)}
+        return [known[question, text] for text in texts]
+
+    def _read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         with self._loading:
             network, heads = self._network, self._heads
 

@@ -15,9 +15,10 @@ from bot.engines.asked import Wish, wish
 from bot.engines.focus import focus, is_about
 from bot.engines.forms import in_a_form
 from bot.engines.ranking import ranked
+from bot.engines.reports import reports, to_answer_from
 from bot.engines.selection import Candidate, both_sides, opens, select, to_the_point
 from bot.engines.short import short_answer
-from bot.engines.telling import explained, is_nobodys, is_opinion, stands_alone, told
+from bot.engines.telling import explained, is_nobodys, stands_alone, told
 from bot.question.conversation import Understood, self_contained
 from bot.question.follow_up import Articles
 from bot.question.who import asked_about, introduces
@@ -27,15 +28,10 @@ from vectorstore.indexes.vectors import NoVectorsError
 from vectorstore.passage import Evidence
 from vectorstore.store import Store
 
-WINDOWS = 12
 _INTRODUCES = 6.0  # nats, for a sentence that says who somebody is, where that is asked
 _NEAREST = 8  # passages whose articles tell names from other words
 _HAPPENED = re.compile(
     r"\bwhat\b.{0,20}\b(?:happen|(?:went|go(?:es|ing)?) on\b)|\bhow did\b.*\b(?:unfold|begin|start|end)\b", re.I
-)
-# Views are asked for, not facts.
-_VIEWS = re.compile(
-    r"\b(?:opinions?|views?|argu(?:e|es|ing|ments?)|columnists?|commentators?|editorials?|critics?)\b", re.I
 )
 _NO_COMMENT = re.compile(r"\b(?:for|declined to) (?:further |additional )?comment\b|\brequests? for comments?\b", re.I)
 _FURNITURE = re.compile(
@@ -65,8 +61,7 @@ class ExtractiveEngine:
             yield from entries
             return
         asked = wish(question.question)
-        windows = _to_answer_from(question.question, evidence)[:WINDOWS]
-        candidates = self._ranked(question, asked, windows)
+        candidates = self._ranked(question, asked, to_answer_from(question.question, evidence))
         if name := asked_about(question.question, self._store.names(question.question)):
             candidates = _introducing(candidates, name)
         chosen = _chosen(question, asked, candidates)
@@ -121,16 +116,6 @@ def _chosen(question: Understood, asked: Wish | None, candidates: Sequence[Candi
     else:  # a reason is whose it is: others' sentences would give theirs; and it is part of a story
         chosen = select(to_the_point(candidates), fact=False, as_it_went=True)
     return both_sides(candidates, chosen) if asked.of_others else chosen
-
-
-def reports(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence without opinion pieces, which are no evidence of fact."""
-    return [one for one in evidence if not is_opinion(one.stored.article)]
-
-
-def _to_answer_from(question: str, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
-    """Reports; opinion pieces too where views are asked for, or where there is nothing else."""
-    return evidence if _VIEWS.search(question) else reports(evidence) or evidence
 
 
 def _short(question: str, asked: Wish, candidates: Sequence[Candidate]) -> Iterator[Claim]:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from bot.citations import Quoted
-from bot.engines.asked import Wish
+from bot.engines.asked import Wish, wish
 from bot.engines.selection import Candidate
+from bot.engines.telling import is_nobodys
 from bot.question.conversation import Understood
 from vectorstore.cross_encoder import CrossEncoder, Reading
 from vectorstore.indexes.lexical import covered, stems
@@ -32,6 +33,7 @@ READER = Path(__file__).parent / "answers.npz"
 _EMBEDDED = 28  # statements of a question; the second stage of the search has embedded most of them
 _LONG_AGO = 8.0  # natural logarithm of days: eight years
 _READ = 10  # statements that are read together with the question
+_READ_NOTHING = -40.0  # nats, where no statement is read: below all that are
 _LONGEST_READ = 30  # words of a question: those that the cross-encoder has learned from have 28 at most
 
 
@@ -140,13 +142,24 @@ def described(
     return [*found, *unread[read:]]
 
 
+def best_reading(store: Store, reader: CrossEncoder, question: str, evidence: Sequence[Evidence]) -> float | None:
+    """How well the best statement answers, in nats, as the cross-encoder reads it; None for a question too long for it.
+
+    The nats of two questions may be compared as far as the fit of `bot.support` bears out.
+    """
+    if len(question.split()) > _LONGEST_READ:
+        return None
+    found = described(store, reader, Understood(question, question), wish(question), evidence, _READ)
+    return max((one.nats for one, _ in found[:_READ] if not is_nobodys(one)), default=_READ_NOTHING)
+
+
 def _with_answer(candidate: Candidate, reading: Reading) -> Candidate:
-    """The statement with the words of it that answer; without, where they stand in its headline."""
+    """The statement with how well it answers, and by which words; without those, where they stand in its headline."""
     headline = len(in_context(candidate.quoted)) - len(candidate.quoted.text)
     if reading.answer is None or reading.answer.start < headline:
-        return candidate
+        return replace(candidate, nats=reading.nats)
     answer = Span(reading.answer.start - headline, reading.answer.end - headline)
-    return replace(candidate, answer=answer, sure=reading.sure)
+    return replace(candidate, nats=reading.nats, answer=answer, sure=reading.sure)
 
 
 def in_context(quoted: Quoted) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.citations import Claim, Quoted
+from bot.engines.reports import is_opinion
 from bot.engines.selection import Candidate, follows, leans, refers
 from bot.referents import has_pronoun, is_bare_quotation, speaker_of, with_referent, with_speaker
 from vectorstore.article import Article
@@ -23,9 +24,6 @@ _LONGEST_OUTLET, _LONGEST_HEADLINE = 60, 120  # characters
 _ADDRESS = re.compile(r"https?://|\bwww\.|@\w", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"(?:We|I|My|Our)(?:['’]\w+)?\s")
 _INNER = str.maketrans('“”"', "‘’'")
-_OPINION = re.compile(
-    r"/(?:opinions?|commentisfree|columns?|editorials?)/|^(?:opinion|column|editorial)\b", re.IGNORECASE
-)
 
 
 def told(chosen: Sequence[Candidate], label: str = "", entry: int = 0) -> Iterator[Claim]:
@@ -85,11 +83,6 @@ def _sayable(words: str, longest: int) -> str:
 def verbatim(quoted: Quoted) -> Claim:
     """An article's sentence as a claim, its dates resolved."""
     return Claim(_dated(quoted.text, quoted), (quoted,))
-
-
-def is_opinion(article: Article) -> bool:
-    """Whether its headline or its address says that it is somebody's view."""
-    return bool(_OPINION.search(article.title) or _OPINION.search(article.url or ""))
 
 
 def stands_alone(candidate: Candidate) -> bool:

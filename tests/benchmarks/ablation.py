@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import events
 from bot.build import Program
-from bot.decline import FOLLOW_UP
+from bot.decline import Gate
 from bot.engines.extractive import ExtractiveEngine
 from bot.evaluation.compare import difference
 from bot.evaluation.metrics import YES_NO, score
@@ -70,14 +70,14 @@ def measured(program: Program, questions: Sequence[Question], part: str) -> Scor
     note(f"without {part}")
     retriever = Without(store=program.store, limit=DEPTH, part=part)
     engine = ExtractiveEngine(program.store, program.reader)
+    gate = Gate(program.store, program.reader, program.settings.answer_from)
     resolve = {one.article.url: one.article.id for one in program.store.archive.articles() if one.article.url}
 
     def scores(question: Question) -> dict[str, float]:
         asked = events.Question(question.question, question.history)
         meant = meaning(asked, engine, engine, program.store.archive, {})
-        enough = program.settings.answer_from - (FOLLOW_UP if meant.follow_up else 0)
         request = meant.request(SearchRequest("", as_of=question.as_of))
-        found = find(retriever, request, meant.outlet, enough, {})
+        found = find(retriever, gate, request, meant.outlet, {})
         rows = [_row(one.rank, one) for one in found.evidence]
         return {name: value for name, value in score(question, {"evidence": rows}, resolve).items() if name in METRICS}
 

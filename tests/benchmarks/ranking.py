@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from bot import events
 from bot.build import EVIDENCE, Program
 from bot.engines.asked import wish
-from bot.engines.extractive import WINDOWS, ExtractiveEngine, reports
+from bot.engines.extractive import ExtractiveEngine
 from bot.engines.ranking import WEIGHTS, Features, described, read_weights
+from bot.engines.reports import WINDOWS, reports
 from bot.engines.selection import Candidate
 from bot.evaluation.question_set import read_set
 from bot.evaluation.questions import Question

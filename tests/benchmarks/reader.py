@@ -32,8 +32,9 @@ from bot import events
 from bot.build import EVIDENCE, Program
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.extractive import WINDOWS, ExtractiveEngine, reports
+from bot.engines.extractive import ExtractiveEngine
 from bot.engines.ranking import READER, described, in_context
+from bot.engines.reports import WINDOWS, reports
 from bot.question.meaning import meaning
 from bot.settings import read_settings
 from vectorstore.cross_encoder import MOST_TOKENS, answer_places

@@ -5,10 +5,11 @@ A country has one in all its forms; initials are one word, however they are set 
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from vectorstore.language.inflections import FORMS
 from vectorstore.language.names import VERSION, with_one_name
 
 _WORD = r"\d+(?:[.,]\d+)+|[\p{L}\p{N}]+(?:['’]\p{L}{1,2}\b)?"
@@ -64,18 +65,27 @@ def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection
     """The share of the question's stems that are among `words`, the rare ones counting more; in [0, 1].
 
     A stem also counts where one of `words` begins with it, or it with one ("intel", "intelligence"), or where one is
-    the verb to its noun ("suspend", "suspension").
+    the verb to its noun ("suspend", "suspension"), or another form of it ("take", "took").
     """
     total = sum(rarity[term] for term in set(asked))
     return sum(rarity[term] for term in set(asked) if _among(term, words)) / total if total else 0.0
 
 
 def _among(term: str, words: Collection[str]) -> bool:
+    if any(form in words for form in _inflected().get(term, ())):
+        return True
     if term in words or len(term) < _SHORTEST_BEGINNING:
         return term in words
     if len(term) > _SHORTEST_BEGINNING and _SIBLING.get(term[-1]) and term[:-1] + _SIBLING[term[-1]] in words:
         return True
     return any(len(word) >= _SHORTEST_BEGINNING and (word.startswith(term) or term.startswith(word)) for word in words)
+
+
+@cache
+def _inflected() -> Mapping[str, frozenset[str]]:
+    """The stems of all forms of an irregular word, by each of them."""
+    groups = [frozenset(stem for form in forms for stem in stems(form)) for forms in FORMS]
+    return {stem: group for group in groups for stem in group}
 
 
 @lru_cache(50_000)  # names come again and again
