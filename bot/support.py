@@ -1,4 +1,4 @@
-"""How well what was found answers a question, from 0 to 1: a logistic regression on three signals.
+"""How well what was found answers a question, from 0 to 1: a logistic regression.
 
 Likeness: the best cosine of a passage. Words: the best share of the question's stems, by their rarity, in a passage and
 its headline. Answer: how well the best statement answers, as the cross-encoder reads it. A question in words of its own
@@ -18,9 +18,10 @@ from vectorstore.language.wordings import Wordings, met
 from vectorstore.passage import Evidence, in_full
 from vectorstore.store import Store
 
-LIKENESS, COVERED, ANSWERS, CONSTANT = 9.99, 4.35, 0.292, -2.0
+LIKENESS, COVERED, ANSWERS, SHORT, CONSTANT = 9.99, 4.35, 0.292, 1.38, -2.0
 IN_PART = 1.5  # nats: no passage fits all of a follow-up with its topic, or what is left of a question without its days
 _AS_ANSWERED = -25.5  # nats: how questions that are answered are read, in the mean
+_FEW_STEMS = 3  # a question of so few is near to nothing, however well it is answered
 MANY_STEMS = 14  # a question of more has several parts, and no passage or statement answers all
 _OF_SEVERAL, _LIKE_ENOUGH = 30.0, 0.612  # for such a question: nats by cosine, and the cosine where the odds are even
 _LOOKED_AT = 5
@@ -48,11 +49,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer: a cosine, a share, and nats; the last None where the question is not read."""
+    """What speaks for an answer: a cosine, a share, and nats, None where the question is not read; and its length."""
 
     likeness: float
     covered: float
     answers: float | None
+    short: bool
 
 
 def asked(store: Store, question: str) -> Asked:
@@ -67,9 +69,10 @@ def signals(
     told = (f"{one.stored.article.title}\n{one.text}" for one in in_full(evidence)[:_LOOKED_AT])
     likeness, share = max(one.cosine for one in evidence), max(map(question.covered, told))
     if len(question.rarity) > MANY_STEMS:
-        return Signals(likeness, share, None)
+        return Signals(likeness, share, None, short=False)
     from_these = to_answer_from(question.text, evidence)
-    return Signals(likeness, share, best_reading(store, reader, question.text, from_these) if asks else _AS_ANSWERED)
+    answers = best_reading(store, reader, question.text, from_these) if asks else _AS_ANSWERED
+    return Signals(likeness, share, answers, short=len(question.rarity) <= _FEW_STEMS)
 
 
 def support(found: Signals, in_part: bool) -> float:
@@ -79,7 +82,9 @@ def support(found: Signals, in_part: bool) -> float:
     """
     if found.answers is None:
         return _probability(_OF_SEVERAL * (found.likeness - _LIKE_ENOUGH))
-    nats = LIKENESS * found.likeness + COVERED * found.covered + ANSWERS * found.answers + CONSTANT
+    nats = (
+        LIKENESS * found.likeness + COVERED * found.covered + ANSWERS * found.answers + SHORT * found.short + CONSTANT
+    )
     return _probability(nats + IN_PART * in_part)
 
 

@@ -32,6 +32,7 @@ WEIGHTS = Path(__file__).parent / "weights.toml"
 READER = Path(__file__).parent / "answers.npz"
 _EMBEDDED = 28  # statements of a question; the second stage of the search has embedded most of them
 _LONG_AGO = 8.0  # natural logarithm of days: eight years
+_HEADLINE = 160  # characters, at most, before a statement that is read
 _READ = 10  # statements that are read together with the question
 _READ_NOTHING = -40.0  # nats, where no statement is read: below all that are
 _LONGEST_READ = 30  # words of a question: those that the cross-encoder has learned from have 28 at most
@@ -163,8 +164,8 @@ def _with_answer(candidate: Candidate, reading: Reading) -> Candidate:
 
 
 def in_context(quoted: Quoted) -> str:
-    """A statement behind its article's headline."""
-    return f"{quoted.stored.article.title}. {quoted.text}"
+    """A statement behind its article's headline, which leaves room for it."""
+    return f"{quoted.stored.article.title[:_HEADLINE]}. {quoted.text}"
 
 
 def _best_first(described: Iterable[Described]) -> list[Described]:

@@ -31,7 +31,7 @@ from bot.evaluation.words import contains, words
 from bot.finding import find
 from bot.question.meaning import meaning
 from bot.settings import read_settings
-from bot.support import ANSWERS, CONSTANT, COVERED, IN_PART, LIKENESS, Signals, asked, signals
+from bot.support import ANSWERS, CONSTANT, COVERED, IN_PART, LIKENESS, SHORT, Signals, asked, signals
 from vectorstore.article import Article
 from vectorstore.finding.request import SearchRequest
 from vectorstore.finding.retriever import NewsRetriever
@@ -44,7 +44,7 @@ _FOLDS = 10
 _PENALTY = 1.0  # on weights of standardised signals
 _STEPS = 30
 _SINGLE = 0.5  # the weight of a question asked of one article alone
-_NAMES = ("likeness", "covered", "answers", "constant")
+_NAMES = ("likeness", "covered", "answers", "short", "constant")
 _SHORT_ANSWER = 6  # words, that an article can be said not to hold
 
 Numbers = NDArray[np.float64]
@@ -120,10 +120,10 @@ def _single(question: Question, evidence: Sequence[Evidence]) -> Iterator[tuple[
 
 
 def rows(questions: Sequence[Asked]) -> tuple[Numbers, Numbers, Numbers]:
-    """Signals, shape (questions, 3), offsets and answers, shape (questions,)."""
+    """Signals, shape (questions, 4), offsets and answers, shape (questions,)."""
     found = [one.signals for one in questions]
     return (
-        np.array([[one.likeness, one.covered, one.answers] for one in found], float).reshape(-1, 3),
+        np.array([[one.likeness, one.covered, one.answers, one.short] for one in found], float).reshape(-1, 4),
         np.array([IN_PART * one.in_part for one in questions]),
         np.array([float(one.answered) for one in questions]),
     )
@@ -188,7 +188,7 @@ def main() -> None:
     several = [one for one in everything if one.signals.answers is None]
     plain = [one for one in everything if one.signals.answers is not None]
     fits = [one for one in plain if one.where not in held]
-    weights, now = fit(fits), np.array([LIKENESS, COVERED, ANSWERS, CONSTANT])
+    weights, now = fit(fits), np.array([LIKENESS, COVERED, ANSWERS, SHORT, CONSTANT])
     apart = dict(zip(map(id, fits), held_out(fits), strict=True))
     table: list[Row] = [("asked of", "weights", "questions", "area", "answered", "declined")]
     told: dict[str, dict[str, dict[str, float]]] = {}
