@@ -48,8 +48,9 @@ def test_what_answers_is_above_what_has_the_words(reader, question, headline, an
 
 def test_texts_are_read_by_themselves_and_in_order(reader):
     question, texts = "Who won the race?", ["Lund won the race.", "It rained.", "The race was held in May."]
-    together = reader.read(question, texts)
-    assert together == [reader.read(question, [text])[0] for text in texts]
+    together, fresh = reader.read(question, texts), CrossEncoder(READER, Settings().cache, threads=1)
+    assert together == [fresh.read(question, [text])[0] for text in texts]
+    assert reader.read(question, [texts[2], texts[0], texts[2]]) == [together[2], together[0], together[2]]
     assert together[0].nats == max(one.nats for one in together)
     assert reader.read(question, []) == []
 

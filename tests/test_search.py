@@ -117,6 +117,19 @@ def test_cover_is_the_share_of_what_is_asked() -> None:
     assert covered([], rarity, {"boat"}) == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "told", "share"),
+    [
+        ("When did Lund take office?", "Lund took office in May.", 1),
+        ("Who has won?", "Lund wins.", 1),
+        ("Which wives were paid?", "They pay his wife.", 1),
+        ("Who sold it?", "It was bought.", 0),
+    ],
+)
+def test_other_forms_of_a_word_cover_it(asked: str, told: str, share: float) -> None:
+    assert covered(stems(asked), dict.fromkeys(stems(asked), 1.0), set(stems(told))) == share
+
+
 # Searching
 
 
