@@ -5,9 +5,8 @@
 Each set is asked of its data folder, with its conversations. A question of a set that is fitted to is also asked of one
 article alone: of the one that holds its answer, and of the best that was found and does not, as readers do who have
 loaded little; these count half. Logistic regression with an L2 penalty, by Newton's method; the offset of follow-ups is
-given, not fitted. "held out": ten folds, no conversation in two of them. A `--held` set is in none. Questions of many
-parts have a fit of their own, to likeness, over all sets, held or not, in which answerable and unanswerable ones weigh
-alike.
+given, not fitted. "held out": ten folds, no conversation in two of them. A `--held` set is in none. What is not read
+with its statements (questions of many parts, topics) is left out.
 """
 
 import os
@@ -185,7 +184,6 @@ def main() -> None:
         program = Program(read_settings(os.environ, Path(".env"), Path(data)))
         everything += asked_of(Path(path), program, Path(path).stem not in held)
         enough = program.settings.answer_from
-    several = [one for one in everything if one.signals.answers is None]
     plain = [one for one in everything if one.signals.answers is not None]
     fits = [one for one in plain if one.where not in held]
     weights, now = fit(fits), np.array([LIKENESS, COVERED, ANSWERS, SHORT, CONSTANT])
@@ -204,20 +202,8 @@ def main() -> None:
             rates = (f"{one[name]:.3f}" for name in ("area", "answered", "declined"))
             table.append((where, which, f"{one['questions']:.0f}", *rates))
     found = dict(zip(_NAMES, (round(float(one), 3) for one in weights), strict=True))
-    found |= _of_several(several)
     tell("Support", table, {"weights": found, "sets": told}, arguments.json)
     print("\n".join(f"{name} = {value}" for name, value in found.items()))
-
-
-def _of_several(questions: Sequence[Asked]) -> dict[str, float]:
-    """The weight of likeness for questions of many parts, and the cosine where the odds are even."""
-    answered = np.array([float(one.answered) for one in questions])
-    if not 0 < answered.sum() < len(answered):
-        return {}
-    share = np.where(answered == 1, 1 / answered.sum(), 1 / (1 - answered).sum()) * len(answered) / 2
-    likeness = np.array([[one.signals.likeness] for one in questions])
-    slope, constant = fitted(likeness, np.zeros(len(answered)), answered, share)
-    return {"of several": round(float(slope), 1), "like enough": round(float(-constant / slope), 3)}
 
 
 if __name__ == "__main__":
