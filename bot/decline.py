@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from bot.answer import Decline
 from bot.citations import Quoted, nearest
-from bot.support import MANY_STEMS, Asked, asked, signals, support
+from bot.support import Asked, asked, signals, support
 from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.finding.search import SearchRequest
 from vectorstore.indexes.lexical import stems
@@ -32,24 +32,29 @@ _CALENDAR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Decides, before any engine is asked, whether evidence answers a question: where its support is `enough`."""
+    """Decides, before any engine is asked, whether evidence answers a question.
+
+    It does where its support is `enough`, and no name in it is unknown there.
+    """
 
     store: Store
     reader: CrossEncoder
     enough: float
 
     def opens(
-        self, text: str, evidence: Sequence[Evidence], *, in_part: bool = False, asks: bool = True
+        self, text: str, evidence: Sequence[Evidence], *, in_part: bool = False, read: bool = True
     ) -> tuple[float, Decline | None]:
         """The support that a question has, from 0 to 1, and why it is not answered, if it is not.
 
-        It is `in_part` where its conversation or filters say the rest; a topic `asks` nothing.
+        It is `in_part` where its conversation or the filters that its words imply say the rest. What is no question,
+        but names a topic, is not `read`.
         """
         question = asked(self.store, text)
         if not evidence:
             return 0.0, _declined(question, ())
-        supported = support(signals(self.store, self.reader, question, evidence, asks), in_part)
-        known = len(question.rarity) > MANY_STEMS or not _unknown_name(question, evidence)
+        found = signals(self.store, self.reader, question, evidence, read)
+        supported = support(found, in_part)
+        known = found.answers is None or not _unknown_name(question, evidence)
         return supported, None if supported >= self.enough and known else _declined(question, evidence)
 
 

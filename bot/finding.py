@@ -73,7 +73,7 @@ def _find_one(
     asked = replace(asked, latest=time.latest, broad=form(asked.query) is not None)
     if (asking_back := _asking_back(retriever, asked, time, outlet)) and retriever.store.archive.count():
         return Finding(asked, (), 0.0, asking_back, None)
-    look = _looking(retriever, gate, config)
+    look = _looking(retriever, gate, asked, config)
     for request, words, fits, notice in _narrowing(asked, time, outlet):
         found = look(request, words, fits)
         if not found.declined:
@@ -145,7 +145,7 @@ def _narrowing(
 
 
 def _looking(
-    retriever: NewsRetriever, gate: Gate, config: RunnableConfig
+    retriever: NewsRetriever, gate: Gate, asked: SearchRequest, config: RunnableConfig
 ) -> Callable[[SearchRequest, str, str], Finding]:
     def look(request: SearchRequest, words: str, fits: str) -> Finding:
         found = retriever.model_copy(update={"request": request}).invoke(words, config)
@@ -155,9 +155,10 @@ def _looking(
             found[0].metadata["notice"] if found else search(retriever.store, replace(request, query=words), 1).notice
         )
         store = retriever.store
-        filtered = bool(request.since or request.until or request.outlets)
-        in_part = request.asked is not None or (filtered and fits != request.query)
-        supported, declined = gate.opens(fits, evidence, in_part=in_part, asks=not request.broad)
+        implied = ((request.since, asked.since), (request.until, asked.until), (request.outlets, asked.outlets))
+        narrowed = any(one and one != given for one, given in implied)
+        in_part = request.asked is not None or narrowed
+        supported, declined = gate.opens(fits, evidence, in_part=in_part, read=not request.broad)
         sure = evidence and (_asks_for_anything(request, words) or _says_who(fits, store.names(fits), evidence))
         if not evidence and store.archive.count() == 0:
             declined = nothing_loaded()
@@ -169,11 +170,14 @@ def _looking(
 
 
 def _each_answers(gate: Gate, question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether each outlet that a question sets side by side answers its part of it: no passage has the words of all."""
+    """Whether each outlet that a question sets side by side answers its part of it: no passage has the words of all.
+
+    The parts ("says that they burnt nets") are no whole questions, and are not read.
+    """
     parts = sides(question, {one.stored.article.outlet for one in evidence})
     for part in parts:
         own = [one for one in evidence if one.stored.article.outlet == part.outlet]
-        if gate.opens(part.question, own, asks=False)[1]:
+        if gate.opens(part.question, own, read=False)[1]:
             return False
     return bool(parts)
 

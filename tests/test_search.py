@@ -123,6 +123,8 @@ def test_cover_is_the_share_of_what_is_asked() -> None:
         ("When did Lund take office?", "Lund took office in May.", 1),
         ("Who has won?", "Lund wins.", 1),
         ("Which wives were paid?", "They pay his wife.", 1),
+        ("Who woke?", "It came in the wake of the vote.", 0),
+        ("Which people came?", "The personal data were hers.", 0),
         ("Who sold it?", "It was bought.", 0),
     ],
 )

@@ -151,7 +151,8 @@ def best_reading(store: Store, reader: CrossEncoder, question: str, evidence: Se
     if len(question.split()) > _LONGEST_READ:
         return None
     found = described(store, reader, Understood(question, question), wish(question), evidence, _READ)
-    return max((one.nats for one, _ in found[:_READ] if not is_nobodys(one)), default=_READ_NOTHING)
+    read = (one.nats for one, _ in found if one.nats is not None and not is_nobodys(one))
+    return max(read, default=_READ_NOTHING)
 
 
 def _with_answer(candidate: Candidate, reading: Reading) -> Candidate:

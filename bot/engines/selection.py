@@ -46,10 +46,9 @@ class Candidate:
     """A statement of the evidence with its stems; `wanted` where it holds the kind of thing that is asked for,
     `about` where its subject is whom the question is about, `since` where it says what has happened since the others.
 
-    `covers` is the share of the question's words in it and its headline. `nats` is how well it answers as the
-    cross-encoder reads it, `answer` where in its text those words stand, if any, that answer best, and `sure` the nats
-    by which they beat none. It is `alone` where it can be
-    understood without what stands before it.
+    `covers` is the share of the question's words in it and its headline. `nats` is how well it answers where the
+    cross-encoder has read it, `answer` where in its text those words stand, if any, that answer best, and `sure` the
+    nats by which they beat none. It is `alone` where it can be understood without what stands before it.
     """
 
     quoted: Quoted
@@ -60,7 +59,7 @@ class Candidate:
     score: float = 0.0
     about: bool = False
     since: bool = False
-    nats: float = 0.0
+    nats: float | None = None
     answer: Span | None = None
     sure: float = 0.0
     alone: bool = True

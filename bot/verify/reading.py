@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore.indexes.lexical import stems
+from vectorstore.language.inflections import BASE
 from vectorstore.language.sentences import sentence_spans
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)?")
@@ -30,29 +31,6 @@ _EMPTY = frozenset(
         " anyone someone everyone"
     ).split()
 )
-_IRREGULAR = (
-    "arose arise|awoke awake|ate eat eaten|beat beaten|became become|began begin begun|bent bend|bit bite|bled"
-    " bleed|blew blow blown|born bear bore borne|bound bind|bought buy|bred breed|broke break broken|brought"
-    " bring|built build|burnt burn|came come|caught catch|chose choose chosen|clung cling|crept creep|dealt"
-    " deal|died die|dove dive|drank drink drunk|drawn draw drew|driven drive drove|dug dig|fallen fall fell|fed"
-    " feed|felt feel|fled flee|flew fly flown|forbade forbid|forgave forgive|forgot forget forgotten|fought"
-    " fight|found find|froze freeze frozen|gave give given|gone go went|got get gotten|grew grow grown|heard"
-    " hear|held hold|hid hide hidden|hung hang|kept keep|knew know known|laid lay|leapt leap|led lead|left"
-    " leave|lent lend|lit light|lost lose|made make|meant mean|met meet|overtook overtake|paid pay|proven"
-    " prove|ran run|rang ring|ridden ride rode|risen rise rose|sang sing|sank sink sunk|sat sit|sawn saw|saw see"
-    " seen|seen see|sent send|shaken shake shook|shone shine|shot shoot|shown show|shrank shrink|slain slay|slept"
-    " sleep|slid slide|sold sell|sought seek|spoke speak spoken|spent spend|spun spin|stole steal stolen|stood"
-    " stand|stricken strike struck|strove strive|stuck stick|stung sting|swam swim|swept sweep|swore swear"
-    " sworn|swung swing|taken take took|taught teach|thought think|threw throw thrown|told tell|tore tear"
-    " torn|understood understand|undertook undertake|underwent undergo|upheld uphold|withdrew withdraw|withdrawn"
-    " withdraw|withheld withhold|woke wake|won win|wore wear worn|wound wind|wrote write written|fewer few|men"
-    " man|women woman|children child|people person|lives life|wives wife|better good|best good|worse bad|worst bad"
-)
-_BASE = {
-    form: words[1] if len(words) > 1 else words[0]
-    for words in (entry.split() for entry in _IRREGULAR.split("|"))
-    for form in words
-}
 _IN_FULL = {
     "ceo": "chief executive officer",
     "cfo": "chief financial officer",
@@ -121,7 +99,7 @@ def read(text: str) -> Reading:
 
 def is_irregular(low: str) -> bool:
     """Whether it is a form of an irregular verb or noun: "took"."""
-    return _BASE.get(low, low) != low
+    return BASE.get(low, low) != low
 
 
 def stems_in_full(word: Word) -> tuple[str, ...]:
@@ -156,5 +134,5 @@ def stem_of(word: str) -> str:
     plain = plain.removesuffix("n't")
     if plain in _EMPTY:
         return ""
-    found = stems(_BASE.get(plain, plain))
+    found = stems(BASE.get(plain, plain))
     return found[0] if found else plain

@@ -4,9 +4,9 @@
 
 Each set is asked of its data folder, with its conversations. A question of a set that is fitted to is also asked of one
 article alone: of the one that holds its answer, and of the best that was found and does not, as readers do who have
-loaded little; these count half. Logistic regression with an L2 penalty, by Newton's method; the offset of follow-ups is
-given, not fitted. "held out": ten folds, no conversation in two of them. A `--held` set is in none. What is not read
-with its statements (questions of many parts, topics) is left out.
+loaded little; these count half. Logistic regression with an L2 penalty, by Newton's method; the offset of follow-ups
+and of filters is given, not fitted. "held out": ten folds, no conversation in two of them. A `--held` set is in none.
+What is not read with its statements (questions of many parts, topics) is left out.
 """
 
 import os
@@ -67,11 +67,11 @@ class Listening(Gate):
     heard: list[tuple[Signals, bool]] = field(default_factory=list)
 
     def opens(
-        self, text: str, evidence: Sequence[Evidence], *, in_part: bool = False, asks: bool = True
+        self, text: str, evidence: Sequence[Evidence], *, in_part: bool = False, read: bool = True
     ) -> tuple[float, Decline | None]:
-        if evidence and asks:
+        if evidence and read:
             self.heard.append((signals(self.store, self.reader, asked(self.store, text), evidence), in_part))
-        return Gate.opens(self, text, evidence, in_part=in_part, asks=asks)
+        return super().opens(text, evidence, in_part=in_part, read=read)
 
 
 def asked_of(path: Path, program: Program, single: bool) -> Iterator[Asked]:
@@ -92,13 +92,13 @@ def asked_of(path: Path, program: Program, single: bool) -> Iterator[Asked]:
 
 
 def _heard(question: Question, program: Program, store: Store) -> tuple[list[tuple[Signals, bool]], Sequence[Evidence]]:
-    """The best signals of a question over a store, none where it does not come to the gate; and what was found."""
+    """The last signals of a question over a store, none where it does not come to the gate; and what was found."""
     engine = ExtractiveEngine(store, program.reader)
     gate = Listening(store, program.reader, program.settings.answer_from)
     meant = meaning(events.Question(question.question, question.history), engine, engine, store.archive, {})
     request = meant.request(SearchRequest("", as_of=question.as_of))
     found = find(NewsRetriever(store=store, limit=EVIDENCE), gate, request, meant.outlet, {})
-    return sorted(gate.heard, key=lambda one: -one[0].likeness)[:1], found.evidence
+    return gate.heard[-1:], found.evidence
 
 
 def _single(question: Question, evidence: Sequence[Evidence]) -> Iterator[tuple[Article, bool]]:
@@ -110,7 +110,7 @@ def _single(question: Question, evidence: Sequence[Evidence]) -> Iterator[tuple[
         if question.answerable and not gold.isdisjoint((article.id, article.url)):
             yield article, True
             break
-    for article in found:
+    for article in found if answers or not question.answerable else ():
         if gold.isdisjoint((article.id, article.url)) and not any(
             contains(words(article.text), one) for one in answers
         ):
@@ -131,6 +131,7 @@ def rows(questions: Sequence[Asked]) -> tuple[Numbers, Numbers, Numbers]:
 def fitted(values: Numbers, offsets: Numbers, answered: Numbers, weights: Numbers) -> Numbers:
     """The weights of the least loss and, last, the constant."""
     mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1
     scaled = np.c_[(values - mean) / scale, np.ones(len(values))]
     penalty = _PENALTY * np.diag([1.0] * values.shape[1] + [0.0])
     found = np.zeros(scaled.shape[1])
