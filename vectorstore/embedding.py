@@ -79,6 +79,7 @@ class OnnxEmbedder:
     def __init__(self, cache: Path, threads: int, model: Model = BGE_SMALL) -> None:
         self._cache = cache
         self._threads = threads
+        self._asked: tuple[str, Vectors] | None = None
         self._model = model
         self._loading = threading.Lock()
 
@@ -102,8 +103,13 @@ class OnnxEmbedder:
         return unit_rows(states)
 
     def embed_query(self, text: str) -> Vectors:
-        network = self._loaded
-        return unit_rows(network.states(network.tokens([_QUERY_PREFIX + text])[0])[0])
+        asked = self._asked  # one question is embedded for the search, and again for what was found
+        if asked is None or asked[0] != text:
+            network = self._loaded
+            vector = unit_rows(network.states(network.tokens([_QUERY_PREFIX + text])[0])[0])
+            vector.flags.writeable = False
+            self._asked = asked = (text, vector)
+        return asked[1]
 
     @property
     def _loaded(self) -> "Network":

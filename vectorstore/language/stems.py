@@ -72,7 +72,7 @@ def covered(asked: Sequence[str], rarity: Mapping[str, float], words: Collection
 
 
 def _among(term: str, words: Collection[str]) -> bool:
-    if any(form in words for form in _inflected().get(term, ())):
+    if (forms := _inflected().get(term)) and any(form in words for form in forms):
         return True
     if term in words or len(term) < _SHORTEST_BEGINNING:
         return term in words
