@@ -49,9 +49,9 @@ class Judgement:
 class Sentence:
     """One sentence of an answer, without markers, and the numbers of the citations it rests on.
 
-    `verdict` is None for what says nothing of the world, such as small talk. `label` is what the text begins with in
-    parentheses, if anything, that tells of its first citation: its outlet, its day. `entry` is the number of its
-    paragraph, 0 where there is but one.
+    `verdict` is None for what says nothing of the world: small talk, and of what kind the quotations are. `label` is
+    what the text begins with in parentheses, if anything, that tells of its first citation: its outlet, its day.
+    `entry` is the number of its paragraph, 0 where there is but one.
     """
 
     text: str

@@ -149,7 +149,7 @@ class AnswerChain(Runnable[Question, Any]):
         return found if isinstance(found, Supported) else None
 
     def _checker(self, query: str, evidence: tuple[Evidence, ...]) -> Checker:
-        return Checker(in_full(evidence), about(self._retriever.store, query, evidence))
+        return Checker(query, in_full(evidence), about(self._retriever.store, query, evidence))
 
 
 def _chat(question: Question, reply: str, engine: str, clock: "_Clock") -> Iterator[Event]:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from bot.answer import Dropped, Judgement
 from bot.citations import Claim, Quoted, Supported
 from bot.engines.selection import leans
-from bot.places import Place, place_of, places_of, quotes_that_carry, reasons_against
+from bot.places import Place, place_of, places_of, quotes_that_carry, reasons_against, reasons_of
 from bot.topic import OnTopic
 from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
 from bot.verify.verbatim import is_verbatim
-from bot.verify.verdict import Kind, Reason
+from bot.verify.verdict import Kind, Reason, Verdict
+from bot.verify.yes_or_no import apart, is_contrary, statement
 from vectorstore.language.dates import with_dates
 from vectorstore.language.rolling import written_on
 from vectorstore.language.sentences import asks
@@ -35,18 +36,29 @@ _ADDRESS = re.compile(r"https?://|\bwww\.|[\w.+-]{1,60}@[\w-]{1,60}\.\w", re.IGN
 class Checker:
     """Checks one answer's sentences in turn; `on_topic` says whether one has to do with the question."""
 
-    def __init__(self, evidence: Sequence[Evidence], on_topic: OnTopic) -> None:
+    def __init__(self, question: str, evidence: Sequence[Evidence], on_topic: OnTopic) -> None:
+        self._question = question
         self._places = places_of(in_full(evidence))
         self._on_topic = on_topic
         self._lost = False
 
     def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         """The claim with the quotations that carry it, or why it is not said; it must also keep to the topic."""
-        found = self._checked(claim, by_model)
+        if claim.remark:
+            return Supported(claim, None)
+        word, rest = apart(claim.text) if by_model else ("", claim.text)
+        found = self._checked(replace(claim, text=rest), by_model)
         if isinstance(found, Supported) and not self._is_on_topic(found, by_model):
             found = Dropped(claim.text, (Reason("topic", claim.text),))
         self._lost = isinstance(found, Dropped)
+        if isinstance(found, Supported) and word and self._may_be_said(word, found.claim.quotes):
+            return replace(found, claim=replace(found.claim, text=f"{word}. {found.claim.text}"))
         return found
+
+    def _may_be_said(self, word: str, quotes: Sequence[Quoted]) -> bool:
+        """Whether a yes or no answers the question, and what is cited behind it does not say the contrary."""
+        asked = statement(self._question)
+        return asked is not None and not is_contrary(word, Verdict(reasons_of(asked, quotes)))
 
     def _checked(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         if reason := _no_statement(claim.text, by_model):
@@ -94,7 +106,8 @@ class Checker:
         if nearest is None or nearest.share(said) < max(_ALMOST_ALL, len(said & there) / max(1, len(said)) + _FEWER):
             return found
         if quotes := quotes_that_carry([nearest], claim.text):
-            return _pointed(claim, quotes, Judgement("supported_by_another", found.judgement.reasons))
+            reasons = found.judgement.reasons if found.judgement else ()
+            return _pointed(claim, quotes, Judgement("supported_by_another", reasons))
         return Dropped(claim.text, reasons_against(claim.text, [nearest]) or (Reason("coverage", claim.text),))
 
     def _cited(self, quotes: Sequence[Quoted]) -> list[Place]:

@@ -34,21 +34,26 @@ class Claim:
     """A sentence for the answer, without markers, and the quotations that its engine rests it on, which may be none.
 
     `label` tells of them what a reader should know first: whose they are, of what day. `entry` is the number of the
-    paragraph that it belongs to, where an answer has several.
+    paragraph that it belongs to, where an answer has several. A `remark` says in fixed words what kind of quotations
+    these are, and nothing of the world.
     """
 
     text: str
     quotes: tuple[Quoted, ...]
     label: str = ""
     entry: int = 0
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Supported:
-    """A claim that was checked: its quotations, at least one, are those that carry it."""
+    """A claim that was checked: its quotations, at least one, are those that carry it.
+
+    A remark has no judgement: there is nothing to check it against.
+    """
 
     claim: Claim
-    judgement: Judgement
+    judgement: Judgement | None
 
 
 def cite(

@@ -75,7 +75,7 @@ def quotes_that_carry(places: Sequence[Place], text: str) -> tuple[Quoted, ...]:
     every = list(dict.fromkeys(quoted for one in places for quoted in one.quotes))
     nearly: tuple[Quoted, ...] = ()
     for chosen in _few(every, {word.stem for word in read(text).all if word.stem}):
-        reasons = _reasons(text, chosen)
+        reasons = reasons_of(text, chosen)
         if not reasons:
             return tuple(chosen)
         if not nearly and _BESIDE_THEM.issuperset(reason.kind for reason in reasons):
@@ -85,11 +85,11 @@ def quotes_that_carry(places: Sequence[Place], text: str) -> tuple[Quoted, ...]:
 
 def reasons_against(text: str, places: Sequence[Place]) -> tuple[Reason, ...]:
     """What speaks against a claim in all that the places say together; nothing where there is no place."""
-    return _reasons(text, [quoted for one in places for quoted in one.quotes]) if places else ()
+    return reasons_of(text, [quoted for one in places for quoted in one.quotes]) if places else ()
 
 
-def _reasons(text: str, quotes: Sequence[Quoted]) -> tuple[Reason, ...]:
-    """What speaks against a claim in sentences of one day, or of several, each read by its own."""
+def reasons_of(text: str, quotes: Sequence[Quoted]) -> tuple[Reason, ...]:
+    """What speaks against a claim in sentences of one day, or of several, each read by its own; there must be some."""
     told = sorted(dict.fromkeys(quotes), key=lambda one: (one.stored.article.id, one.span.start))
     days = {one.stored.article.published for one in told}
     if len(days) == 1:

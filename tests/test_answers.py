@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer
 from bot.build import Program
+from bot.engines.stance import ONLY_SAID
 from bot.events import Finished, Question, QuestionError, Said, Searched
 from bot.settings import Settings
 from bot.turn import Turn
@@ -50,6 +51,16 @@ def test_the_example_question_is_answered_with_who_when_why_and_what_came_after(
     assert "ministers" in answer.text
     assert "(13 November 2025)" in answer.text
     assert [one.published[:10] for one in answer.citations if one.published][-1] == "2025-11-13"
+
+
+def test_accusations_and_a_denial_are_said_to_be_no_finding(program: Program) -> None:
+    answer = ask(program, "is Petro a drug dealer?")
+    remark, *told = answer.sentences
+    assert (remark.text, remark.verdict) == (ONLY_SAID, None)
+    assert all(one.verdict for one in told)
+    quotes = [answer.citations[number - 1].quote for number in remark.citations]
+    assert any("accuses" in quote or "called him" in quote for quote in quotes)
+    assert any("denies" in quote for quote in quotes)
 
 
 @pytest.mark.parametrize("question", [form.format(subject) for subject, form in itertools.product(SUBJECTS, FORMS)])

@@ -107,6 +107,32 @@ def test_a_true_paraphrase_is_shown_with_the_sentence_it_rests_on(ask, question,
     assert any(words in citation.quote for citation in answer.citations)
 
 
+KEPT = "Eight pieces of jewellery were taken from the Louvre on Sunday morning"
+RAISED = "did the Swiss National Bank raise its rate?"
+LOWERED = "The Swiss National Bank lowered its key interest rate"
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "shown"),
+    [
+        ("were jewels taken from the Louvre?", f"Yes, {KEPT[0].lower()}{KEPT[1:]} [{{}}].", f"Yes. {KEPT}"),
+        ("were jewels taken from the Louvre?", f"Yes. {KEPT} [{{}}].", f"Yes. {KEPT}"),
+        ("were jewels taken from the Louvre?", f"Yes [{{}}]. {KEPT}.", f"Yes. {KEPT}"),
+        ("were jewels taken from the Louvre?", f"{KEPT} [{{}}].", KEPT),
+        ("what was taken from the Louvre?", f"Yes. {KEPT} [{{}}].", KEPT),
+        ("were eight pieces taken from the Louvre on Sunday?", f"No. {KEPT} [{{}}].", KEPT),
+        (RAISED, f"No, the{LOWERED[3:]}.", f"No. {LOWERED}"),
+        (RAISED, f"Yes. {LOWERED}.", LOWERED),
+    ],
+)
+def test_a_models_yes_or_no_is_said_unless_the_articles_say_the_contrary(ask, question, reply, shown):
+    answer = ask(
+        question, replies(lambda prompt: reply.format(holding(prompt, "Thieves took" if "{}" in reply else "")))
+    )
+    assert answer.engine == "scripted", answer.dropped
+    assert [one.text.split(" (")[0].removesuffix(".") for one in answer.sentences] == [shown]
+
+
 def test_a_wrong_marker_is_pointed_to_the_passage_that_supports(ask):
     def reply(prompt: str) -> str:
         right = holding(prompt, "The suspension will last as long")
@@ -227,7 +253,7 @@ def test_a_question_bears_nothing_out(tmp_path):
     evidence = search(program.store, SearchRequest("has the ferry sunk?"), 5).evidence
     quoted = Quoted(evidence[0].stored, evidence[0].passage.sentences[0])
     assert quoted.text.endswith("?")
-    checker = Checker(evidence, lambda text, quoted: True)
+    checker = Checker("is it so?", evidence, lambda text, quoted: True)
     found = checker.check(Claim("The ferry to Halden has sunk in the storm.", (quoted,)), by_model=True)
     assert isinstance(found, Dropped)
     program.store.close()

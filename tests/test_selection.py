@@ -6,7 +6,8 @@ import pytest
 
 from bot.citations import Quoted
 from bot.engines.asked import wish
-from bot.engines.selection import Candidate, both_sides, each_by, leans, refers, select, to_the_point
+from bot.engines.selection import Candidate, each_by, leans, refers, select, to_the_point
+from bot.engines.stance import both_sides, only_said
 from vectorstore.article import Article, StoredArticle
 from vectorstore.indexes.lexical import stems
 from vectorstore.language.sentences import sentence_spans
@@ -189,3 +190,19 @@ def test_a_denial_of_something_else_is_not_the_other_side() -> None:
     said = candidates(ACCUSED, "2025-11-11", [3.6, 3.4, 3.2])
     other = candidates(DENIED, "2025-11-12", [2.0, 1.5, 0.1], covers=0.1)
     assert both_sides([*said, *other], said[:1]) == said[:1]
+
+
+def test_accusations_and_a_denial_are_told_from_a_finding() -> None:
+    accused = candidates(ACCUSED, "2025-11-11", [3.6, 3.4, 3.2])
+    denied = candidates("Petro denies it all. A court convicted a minister.", "2025-11-12", [3.0, 0.1])
+    chosen = [accused[0], denied[0]]
+    assert only_said([*accused, denied[0]], chosen) == (accused[0], denied[0])
+    assert only_said([*accused, denied[0]], accused[:2]) == ()
+    assert only_said([*accused, *denied], chosen) == ()
+
+
+def test_an_answer_beside_which_somebody_is_accused_is_a_finding_itself() -> None:
+    best = candidates("The fire is the largest of the year.", "2025-11-11", [3.9])
+    accused = candidates("A man accused of arson denies that he lit the fire.", "2025-11-12", [3.0])
+    assert only_said([*best, *accused], [*best, *accused]) == ()
+    assert only_said([*accused, *best], [*best, *accused]) == (accused[0],)

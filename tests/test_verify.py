@@ -10,6 +10,7 @@ from bot.verify.check import verify
 from bot.verify.days import days
 from bot.verify.meanings import kinship, person
 from bot.verify.quantities import quantities
+from bot.verify.yes_or_no import apart, is_contrary, statement
 
 PASSAGE = (
     "Harbour minister Ingrid Solheim said on Wednesday that the ferry Nordlys would stay in dock until June after "
@@ -66,6 +67,49 @@ def test_what_the_passage_says_in_other_words_is_supported(claim: str) -> None:
 )
 def test_what_the_passage_does_not_say_is_not_supported_and_the_reason_says_why(claim: str, kind: str) -> None:
     assert kind in kinds(claim)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "rest"),
+    [
+        ("No, the ferry was not lost.", "No", "The ferry was not lost."),
+        ("yes – 14 cracks", "Yes", "14 cracks"),
+        ("No. “We did not,” he said.", "No", "“We did not,” he said."),
+        *(
+            (whole, "", whole)
+            for whole in ("No. 3 sank.", "No one sank.", "No-one sank.", "Yes it did.", "“No,” he said.")
+        ),
+        *((whole, "", whole) for whole in ("Yes.", "Not so, he said.", "Yesterday, it sank.", "")),
+    ],
+)
+def test_a_yes_or_no_in_front_is_taken_off(sentence: str, word: str, rest: str) -> None:
+    assert apart(sentence) == (word, rest)
+
+
+def test_what_stands_behind_a_yes_or_no_is_checked() -> None:
+    assert verify("Yes, inspectors found 14 cracks in its hull.", PASSAGE).supported
+    assert verify("No: the operator denied that passengers had been in danger.", PASSAGE).supported
+    assert kinds("No, inspectors did not find cracks in its hull.") == {"negation"}
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("Did inspectors find cracks?", "inspectors find cracks."),
+        ("will the town hire boats ?", "will the town hire boats."),
+        ("Is", None),
+        ("what did inspectors find?", None),
+    ],
+)
+def test_a_yes_or_no_question_as_a_statement(question: str, stated: str | None) -> None:
+    assert statement(question) == stated
+
+
+def test_a_yes_or_no_is_contrary_to_what_the_passage_says_of_the_question() -> None:
+    found = verify("inspectors find 14 cracks in the hull.", PASSAGE)
+    denied = verify("passengers in danger.", PASSAGE)
+    assert (is_contrary("No", found), is_contrary("Yes", found)) == (True, False)
+    assert (is_contrary("No", denied), is_contrary("Yes", denied)) == (False, True)
 
 
 def test_a_reason_shows_the_words_of_both_sides() -> None:

@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from bot.citations import Claim
 from bot.engines.engine import ModelError
 from bot.engines.faults import in_words, is_refused, pause_before_retry
-from bot.engines.markers import marked_sentences
+from bot.engines.markers import marked_sentences, with_yes_or_no
 from bot.engines.passages import within
 from bot.engines.quotes import quotes_for
 from bot.engines.silence import client_that_tires
@@ -77,7 +77,7 @@ class ChatModelEngine:
         }
         passages = [one for one, _ in shown]
         with closing(self._told("answer", values, config)) as told:
-            for marked in marked_sentences(told):
+            for marked in with_yes_or_no(marked_sentences(told)):
                 if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text) or _UNANSWERED.match(marked.text):
                     return
                 quotes = quotes_for(marked, passages)

@@ -16,8 +16,9 @@ from bot.engines.focus import focus, is_about
 from bot.engines.forms import in_a_form
 from bot.engines.ranking import ranked
 from bot.engines.reports import reports, to_answer_from
-from bot.engines.selection import Candidate, both_sides, opens, select, to_the_point
+from bot.engines.selection import Candidate, opens, select, to_the_point
 from bot.engines.short import short_answer
+from bot.engines.stance import ONLY_SAID, both_sides, only_said
 from bot.engines.telling import explained, is_nobodys, stands_alone, told
 from bot.question.conversation import Understood, self_contained
 from bot.question.follow_up import Articles
@@ -67,6 +68,8 @@ class ExtractiveEngine:
         chosen = _chosen(question, asked, candidates)
         if asked and chosen and opens(chosen, candidates[0]):
             yield from _short(question.question, asked, candidates)
+        if asked and asked.of_others and (said := only_said(candidates, chosen)):
+            yield Claim(ONLY_SAID, tuple(one.quoted for one in said), remark=True)
         yield from told(chosen)
 
     def _stands_alone(self, question: str, topic: str) -> bool:

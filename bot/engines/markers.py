@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.engines.markdown import plain_line
+from bot.verify.yes_or_no import is_bare
 from vectorstore.language.sentences import sentence_spans
 
 _NUMBER = r"\d{1,3}"
@@ -58,6 +59,19 @@ def marked_sentences(chunks: Iterable[str]) -> Iterator[Marked]:
         yield from (marked for marked in line.rest() if marked.numbers and _ENDED.search(marked.text))
         raise
     yield from line.rest()
+
+
+def with_yes_or_no(sentences: Iterable[Marked]) -> Iterator[Marked]:
+    """The sentences, a yes or no that stands alone joined to the one behind it."""
+    alone: Marked | None = None
+    for one in sentences:
+        if alone is None and is_bare(one.text):
+            alone = one
+            continue
+        yield one if alone is None else Marked(f"{alone.text} {one.text}", one.numbers or alone.numbers)
+        alone = None
+    if alone is not None:
+        yield alone
 
 
 def _units(chunks: Iterable[str]) -> Iterator[str]:

@@ -20,8 +20,6 @@ _NEARLY_FOR_A_FACT = 2.7
 _HEARD = 1.0  # nats off, for a fact, where the sentence is of an article that is heard already: what do others say?
 _AS_MUCH = 0.4  # of what the best one covers, for a sentence of another article
 _HOLDS_IT = 1.5  # nats below the best, for a sentence that holds what is asked for
-_OTHER_SIDE = 4.0  # nats below the best
-_ABOUT_BOTH = 0.3  # of the question, for what the other side says
 _ABOUT = 0.7  # of the question, for a sentence on what has happened since
 _SAME = 0.6  # share of common stems above which two sentences say the same
 
@@ -33,11 +31,6 @@ _LEANING = re.compile(
     r"|In the meantime|For (?:example|instance)|As a result|(?:Hours|Days|Weeks|Moments|Shortly) (?:later|after that)"
     r"|The (?:next|following|same) day"
     r"|The (?:move|decision|announcement|latter|former))\b"
-)
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
-    r"|insist(?:s|ed)?|no evidence|not true|untrue|innocen(?:t|ce))\b",
-    re.IGNORECASE,
 )
 
 
@@ -102,27 +95,6 @@ def to_the_point(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     return about if answers else candidates
 
 
-def both_sides(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The chosen ones, and the best that denies where none of them does, or the best that does not where all do.
-
-    It takes the place of those that say the same, else of the last of several.
-
-    `candidates` come best first. What somebody says of another comes with what the other says to it.
-    """
-    sides = {_denies(one) for one in chosen}
-    enough = candidates[0].score - _OTHER_SIDE if candidates else 0.0
-    missing = [one for one in candidates if len(sides) == 1 and _denies(one) not in sides and one.score >= enough]
-    fitting = next((one for one in missing if one.covers >= _ABOUT_BOTH and one.alone), None)
-    if fitting is None:
-        return list(chosen)
-    alike = [one for one in chosen if _alike(one, fitting)] or chosen[1:][-1:]
-    return [*(one for one in chosen if one not in alike), fitting]
-
-
-def _denies(candidate: Candidate) -> bool:
-    return _DENIES.search(candidate.quoted.text) is not None
-
-
 def select(candidates: Sequence[Candidate], fact: bool, as_it_went: bool = False) -> list[Candidate]:
     """The sentences of an answer, in reading order: what answers best first, then the others in the story's order.
 
@@ -161,7 +133,7 @@ def digest(candidates: Sequence[Candidate], topic: frozenset[str]) -> list[Candi
     for one in _on_the_story(candidates):
         article = one.quoted.stored.article
         told = any(
-            article.id == other.quoted.stored.article.id or _alike(_without(one, topic), _without(other, topic))
+            article.id == other.quoted.stored.article.id or alike(_without(one, topic), _without(other, topic))
             for other in chosen
         )
         if len(chosen) == _ENTRIES or _length([*chosen, one]) > _STORY_WORDS:
@@ -177,7 +149,7 @@ def each_by(
     """The best sentence by each who says something, in order of publication; all else is as in `digest`."""
     best: dict[str, Candidate] = {}
     for one in _on_the_story(candidates):
-        told = any(_alike(_without(one, topic), _without(other, topic)) for other in best.values())
+        told = any(alike(_without(one, topic), _without(other, topic)) for other in best.values())
         if (who := by(one)) and len(best) < _ENTRIES and not told:
             best.setdefault(who, one)
     return sorted(best.values(), key=lambda one: one.place)
@@ -200,10 +172,10 @@ def _choose(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
     most_words, nearly = (_WORDS_FOR_A_FACT, _NEARLY_FOR_A_FACT) if fact else (_WORDS, _NEARLY)
     chosen = [candidates[0]]
     needed = [one for one in candidates if _is_needed(one, chosen[0])][:1]
-    left = [one for one in candidates if not _alike(one, candidates[0])]
+    left = [one for one in candidates if not alike(one, candidates[0])]
     if not chosen[0].wanted:
         chosen += [one for one in left if one.wanted and one.score >= chosen[0].score - _HOLDS_IT][:1]
-        left = [one for one in left if not _alike(one, chosen[-1])]
+        left = [one for one in left if not alike(one, chosen[-1])]
     while left and len(chosen) < _SENTENCES:
         left = [one for one in left if _length([*chosen, one]) <= most_words and _on_the_subject(one, chosen[0])]
         heard = {one.quoted.stored.article.id for one in chosen} if fact else set()
@@ -216,7 +188,7 @@ def _choose(candidates: Sequence[Candidate], fact: bool) -> list[Candidate]:
         if score < chosen[0].score - nearly:
             break
         chosen.append(best)
-        left = [one for one in left if not _alike(one, best)]
+        left = [one for one in left if not alike(one, best)]
     return [*chosen, *(one for one in needed if one not in chosen)]
 
 
@@ -247,7 +219,7 @@ def _later(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list
     newest = max(candidate.place[0][:10] for candidate in chosen)
     for candidate in candidates:
         about = candidate.covers >= _ABOUT and candidate.evidence.score >= 0.5 * chosen[0].evidence.score
-        if candidate.place[0][:10] > newest and about and not any(_alike(candidate, other) for other in chosen):
+        if candidate.place[0][:10] > newest and about and not any(alike(candidate, other) for other in chosen):
             return [candidate]
     return []
 
@@ -256,7 +228,7 @@ def _length(chosen: Sequence[Candidate]) -> int:
     return sum(len(one.quoted.text.split()) for one in chosen)
 
 
-def _alike(one: Candidate, other: Candidate) -> bool:
+def alike(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say the same: more than `_SAME` of the shorter one's stems are in the other."""
     fewest = min(len(one.words), len(other.words))
     return one is other or (fewest > 0 and len(one.words & other.words) > _SAME * fewest)

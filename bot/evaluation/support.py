@@ -23,10 +23,12 @@ def citation_support(document: Mapping[str, Any], supports: Supports) -> dict[st
 
     Recall: the share of sentences that their citations together support; a sentence without one is unsupported.
     Precision: the share of citations that are relevant: their sentence is supported, and the citation supports it
-    alone or the others do not without it. An answer without a citation has no precision.
+    alone or the others do not without it. An answer without a citation has no precision. What has no verdict, since it
+    says nothing of the world, is left out.
     """
     quotes = {one["n"]: Source(one["quote"], one.get("published")) for one in document["citations"]}
-    cited = [(_claim(sentence), [quotes[n] for n in sentence["citations"]]) for sentence in document["sentences"]]
+    judged = [sentence for sentence in document["sentences"] if sentence.get("verdict", "") is not None]
+    cited = [(_claim(sentence), [quotes[n] for n in sentence["citations"]]) for sentence in judged]
     supported = [bool(given) and supports(claim, given) for claim, given in cited]
     relevant = [
         whole and one

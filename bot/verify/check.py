@@ -19,6 +19,7 @@ from bot.verify.substitution import check_substitutions
 from bot.verify.verbatim import check_additions, is_verbatim
 from bot.verify.verdict import Reason, Verdict
 from bot.verify.whose import check_called, check_quoted, check_speaker, check_whose
+from bot.verify.yes_or_no import apart
 from vectorstore.language.dates import day_of
 
 _LONGEST_CLAIM = 3_000  # characters; no sentence of an answer is so long
@@ -26,10 +27,13 @@ _LONGEST_PASSAGE = 20_000  # characters that are read, so that a hostile passage
 
 
 def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
-    """Whether the passage supports the claim; `published` is the ISO date or date-time of the passage's article."""
+    """Whether the passage supports the claim; `published` is the ISO date or date-time of the passage's article.
+
+    A yes or no in front of the claim is left out: what it is said of is not told here.
+    """
     if len(claim) > _LONGEST_CLAIM:
         return Verdict((Reason("coverage", claim[:_LONGEST_CLAIM]),))
-    claim = normalize("NFC", claim)  # "ñ" may be written as "n" with a tilde behind it
+    _, claim = apart(normalize("NFC", claim))  # "ñ" may be written as "n" with a tilde behind it
     day, there = day_of(published), read(normalize("NFC", passage[:_LONGEST_PASSAGE]))
     reasons: list[Reason] = []
     in_other_words = []
