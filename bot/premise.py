@@ -31,6 +31,15 @@ _DENIES = re.compile(
 _NOBODY = frozenset("none nobody neither".split())
 _NOT = _NOBODY | frozenset("not no never nor without cannot".split())
 _DONE = frozenset("did does do was were is are has have had".split())
+# What is ended is done no more: "the suspension of intelligence sharing".
+_ENDS = re.compile(
+    r"(?:suspen[ds]\w*|halt\w*|stop(?:s|ped|ping)?|end(?:s|ed|ing)?|block(?:s|ed|ing)?|freez\w*|froze\w*|ceas\w*"
+    r"|cancel\w*|scrap(?:s|ped|ping)?|paus\w*|withdr[ae]w\w*)",
+    re.IGNORECASE,
+)
+_DID = frozenset("do does did will".split())
+_GOES_ON = frozenset("to start begin resume continue keep".split())
+_WERE = frozenset("be been being is are was were".split())
 _MILD = frozenset("only just merely simply longer more less fewer later matter doubt surprise wonder".split())
 # What follows says when and of whom; what is asked stands before.
 _BEHIND = re.compile(
@@ -87,7 +96,8 @@ def denial(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, flo
         ]
         if denying:
             share, best = max(denying, key=lambda pair: (_same_word(word, pair[1]), pair[0]))
-            if not any(other > share and _asserted(word, one) for other, one in about):
+            enough = _ABOUT if _ended(best.words, word) else share  # what is ended now may be said to go on after all
+            if not any(other > enough and _asserted(word, one) for other, one in about):
                 return best.quoted
     return None
 
@@ -122,12 +132,14 @@ def _denied(word: Word, one: _Told, question: str) -> bool:
         return True
     if word.stem in _BACKS and _AGAINST.search(one.quoted.text):
         return True
+    if _is_done(word, question) and _ended(one.words, word):
+        return True
     denied = _harm_denied(one.words) if word.stem in _HARM else _done_denied(one.words)
     return any(_means(word, other) for other in denied)
 
 
 def _asserted(word: Word, one: _Told) -> bool:
-    denied = _harm_denied(one.words) | _done_denied(one.words)
+    denied = _harm_denied(one.words) | _done_denied(one.words) | _ended(one.words, word)
     return any(_means(word, other) for other in one.words if other not in denied)
 
 
@@ -148,6 +160,27 @@ def _done_denied(words: Sequence[Word]) -> set[Word]:
         ):
             denied.add(behind)
     return denied
+
+
+def _is_done(word: Word, question: str) -> bool:
+    """Whether a question takes for granted that somebody does it, or wants to: "did Petro agree to share"."""
+    words = read(question).all
+    at = next(at for at, one in enumerate(words) if one.start == word.start)
+    before = words[at - 1] if at else word
+    asks = any(one.low in _DID for one in words[:at])
+    return asks and (before.low in _GOES_ON or before.capital) and not any(_ENDS.fullmatch(one.low) for one in words)
+
+
+def _ended(words: Sequence[Word], word: Word) -> set[Word]:
+    """Where a word of the question is ended: "the suspension of intelligence sharing", "sharing would be blocked"."""
+    ended: set[Word] = set()
+    for at, one in enumerate(words):
+        if _ENDS.fullmatch(one.low):
+            behind = [other for other in words[at + 1 :] if other.stem and other.clause == one.clause]
+            passive = at > 1 and words[at - 1].low in _WERE
+            before = [other for other in words[:at] if other.stem and other.clause == one.clause] if passive else []
+            ended.update(other for other in [*behind[:_SCOPE], *before[-1:]] if _means(word, other))
+    return ended
 
 
 def _harm_denied(words: Sequence[Word]) -> set[Word]:

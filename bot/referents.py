@@ -40,6 +40,12 @@ _SAYS = re.compile(
     rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
     rf"|(?<!who )\b{_SAYING_BEFORE}\s+{_ROLE}{{0,6}}({_NAME}){_NO_MORE}"
 )
+# Who speaks without a name: “…,” the ministry said.
+_SOMEBODY = r"(?:the|an?)(?:\s+[a-zà-þ][\w’'-]{0,30}){1,4}?"
+_UNNAMED = re.compile(
+    rf"[”\"],?\s+({_SOMEBODY})\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING_BEFORE}\b"
+    rf"|[”\"],?\s+{_SAYING_BEFORE}\s+({_SOMEBODY}){_NO_MORE}"
+)
 _TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
     rf"^(?:[\w ]{{0,40}}{TITLE}\s+)?({_NAME})(?:,[^,]{{1,80}},)?\s+(?:\w+ly\s+)?"
@@ -123,11 +129,17 @@ def _speakers(text: str) -> Iterator[Span]:
 
 
 def speaker_of(text: str, span: Span) -> Span | None:
-    """Where the only one is named whom the paragraph of a quotation makes speak outside quotation marks."""
+    """Where the only one is told whom the paragraph of a quotation makes speak outside quotation marks.
+
+    Best by name; where nobody is named, "the ministry" behind a quotation is one, too.
+    """
     start, end = _paragraph(text, span)
     quoted = _quoted(text[start:end])
     outside = "".join(" " if inside else letter for letter, inside in zip(text[start:end], quoted, strict=True))
     found = {outside[one.start : one.end]: one for one in _speakers(outside)}
+    if not found and not _PRONOUN.search(outside):
+        unnamed = (Span(*match.span(match.lastindex or 0)) for match in _UNNAMED.finditer(outside))
+        found = {outside[one.start : one.end]: one for one in unnamed}
     if len(found) != 1 or found.keys() & _NO_NAMES:
         return None
     one = next(iter(found.values()))

@@ -17,6 +17,9 @@ ARTICLES = {
     "Marathon in Bergen": "Kari Moen finished fourth in the Bergen marathon on Sunday. Ida Lund won in 2:24:10.",
     "Chess cup in Riga": "Latvia beat Norway in the final of the Baltic chess cup in Riga on Sunday. Finland had never"
     " won the Baltic chess cup before.",
+    "Linden halts dredging": "The port of Linden announced the suspension of dredging in its harbour on Friday.",
+    "Narvik dredges": "Narvik has suspended dredging on Monday. On Thursday Narvik said it would go on dredging its"
+    " harbour after all.",
     "Fire in Oulu": "A fire in a warehouse in Oulu killed two people on Friday. Nobody was hurt in a fire there last"
     " year.",
 }
@@ -39,6 +42,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         ("When did the Linden council back the new bridge?", "voted 9 to 2 against"),
         ("What did the council discuss about the cost of the Linden bridge?", "did not discuss"),
         ("How did Kari Moen win the Bergen marathon?", "finished fourth"),
+        ("Why did the port of Linden resume dredging in its harbour?", "suspension of dredging"),
     ],
 )
 def test_a_false_premise_is_named_with_the_sentence_that_denies_it(program: Program, question: str, quote: str) -> None:
@@ -62,6 +66,9 @@ def test_a_false_premise_is_named_with_the_sentence_that_denies_it(program: Prog
         "Why was nobody hurt when the ferry ran aground near Tallinn?",  # knows that it was not so
         "Who won the Bergen marathon?",
         "When did the ferry run aground near Tallinn?",
+        "Why did Linden suspend dredging in its harbour?",
+        "Why is the suspension of dredging in Linden in the news?",
+        "Why did Narvik dredge its harbour after all?",
         "Who won the Baltic chess cup in Riga?",  # who else has not won it says nothing
     ],
 )

@@ -32,6 +32,14 @@ def span(text: str, words: str) -> Span:
         (RYD.replace("said Bo Ryd", "Bo Ryd, its captain, said"), "We sail at ten.”", "(Bo Ryd:) We sail at ten.”"),
         (BOTH, "“Nobody sails.”", "“Nobody sails.”"),
         (SHE, "“Nobody will drown.”", "“Nobody will drown.”"),
+        (RYD.replace("said Bo Ryd", "said the captain"), "We sail at ten.”", "(the captain:) We sail at ten.”"),
+        (
+            SHE.replace("she", "a spokesman for the port"),
+            "“Nobody will drown.”",
+            "(a spokesman for the port:) “Nobody will drown.”",
+        ),
+        (BOTH.replace("Bo Ryd", "the captain"), "“Nobody sails.”", "(Ada Lund:) “Nobody sails.”"),
+        (f"{SHE} “We sail,” the port said.", "“Nobody will drown.”", "“Nobody will drown.”"),
         (f"Ada Lund said so.\n{SHE}", "“Nobody will drown.”", "“Nobody will drown.”"),
     ],
 )
