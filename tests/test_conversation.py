@@ -11,7 +11,9 @@ from bot.question.follow_up import Articles
 from bot.referents import persons, with_referent
 from bot.turn import Turn
 
-NO_SAY = Articles(lambda text: 0.0, lambda words: [], lambda question: (), lambda asked: dict.fromkeys(asked, 1.0))
+NO_SAY = Articles(
+    lambda question, topic: True, lambda words: [], lambda question: (), lambda asked: dict.fromkeys(asked, 1.0)
+)
 
 
 def self_contained(question: str, history: list[Turn]) -> str:
@@ -57,34 +59,35 @@ def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
     assert found.told == f"{FIRST.content}\n{REPLY.content}"
 
 
-BOATS = "how many boats were struck off Venezuela?"
-STRIKES = "Venezuela says that boats were struck by missiles."
-
-
 @pytest.mark.parametrize(
-    ("question", "together", "by_itself", "near", "leans"),
+    ("nearest", "alone", "leans"),
     [
-        (BOATS, 0.8, 0.6, STRIKES, True),
-        (BOATS, 0.75, 0.65, "Rain fell.", False),  # none of its words is near the topic
-        (BOATS, 0.8, 0.9, STRIKES, False),  # an article answers it without the topic
-        (BOATS, 0.5, 0.6, STRIKES, False),  # with it, the articles are further from the topic
+        ("Venezuela says that boats were struck by missiles.", False, True),
+        ("Venezuela says that boats were struck by missiles.", True, False),
+        ("Rain fell in Bogotá.", False, False),  # what the articles near the topic know nothing of
     ],
 )
-def test_whether_a_question_with_words_of_its_own_leans_is_told_by_the_articles(
-    question: str, together: float, by_itself: float, near: str, leans: bool
+def test_articles_nearer_to_topic_and_question_together_make_it_a_follow_up(
+    nearest: str, alone: bool, leans: bool
 ) -> None:
-    cosines = {f"{FIRST.content} {question}": together, question: by_itself, FIRST.content: 0.8}
-    say = replace(NO_SAY, likeness=cosines.__getitem__, nearest=lambda words: [near])
-    found = understood(question, [FIRST, REPLY], say)
+    asked: list[tuple[str, str]] = []
+
+    def stands_alone(question: str, topic: str) -> bool:
+        asked.append((question, topic))
+        return alone
+
+    say = replace(NO_SAY, stands_alone=stands_alone, nearest=lambda words: [nearest])
+    found = understood("how many boats did Venezuela lose?", [FIRST, REPLY], say)
+    assert asked == [("how many boats did Venezuela lose?", FIRST.content)]
     assert ("Colombia" in found.query) == leans
-    assert found.question == question
+    assert found.question == "how many boats did Venezuela lose?"
 
 
 def test_a_question_that_says_the_topic_itself_stands_alone() -> None:
     question = "when did Colombia suspend intel-sharing with Washington?"
-    say = replace(NO_SAY, likeness=lambda text: 0.9 * (text != question), nearest=lambda words: [question])
-    assert understood(question, [FIRST, REPLY], say).query == question
-    assert understood("and Colombia?", [FIRST, REPLY], say).query != "and Colombia?"
+    leans = replace(NO_SAY, stands_alone=lambda question, topic: False)
+    assert understood(question, [FIRST, REPLY], leans).query == question
+    assert understood("and Colombia?", [FIRST, REPLY], leans).query != "and Colombia?"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class ExtractiveEngine:
         """`reader` tells how well a statement answers a question."""
         self._store = store
         self._reader = reader
-        self.articles = Articles(self._likeness, self._nearest_texts, store.names, store.rarity)
+        self.articles = Articles(self._stands_alone, self._nearest_texts, store.names, store.rarity)
 
     def rewrite(self, question: str, history: Sequence[Turn], config: RunnableConfig) -> Understood:
         return self_contained(question, history, self.articles)
@@ -73,16 +73,20 @@ class ExtractiveEngine:
             yield Claim(ONLY_SAID, tuple(one.quoted for one in said), remark=True)
         yield from told(chosen)
 
+    def _stands_alone(self, question: str, topic: str) -> bool:
+        """Whether some passage is nearer to the question than any is to topic and question together."""
+        try:
+            return self._nearest(question) >= self._nearest(f"{topic} {question}")
+        except NoVectorsError:
+            return True  # the question's own words have the say
+
     def _nearest_texts(self, words: str) -> list[str]:
         found = self._store.ledger.passages([number for number, _ in self._store.nearest_words(words, _NEAREST)])
         return list({stored.article.id: stored.article.text for _, stored in found.values()}.values())
 
-    def _likeness(self, text: str) -> float:
+    def _nearest(self, text: str) -> float:
         vector = self._store.embedder.embed_query(text)
-        try:
-            near = self._store.nearest_vectors(vector, 1)
-        except NoVectorsError:
-            return 0.0  # the words have the say
+        near = self._store.nearest_vectors(vector, 1)
         return max(self._store.cosines(vector, near).values(), default=0.0)
 
     def _by_topic(self, topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:

@@ -1,9 +1,8 @@
 """Whether a question leans on the conversation before it.
 
-It does with a pronoun, an opening "and", or hardly a word of its own; a short question that ends with a new name ("who
-lost to Spain?") may be whole. Of all others the articles tell, by a logistic regression: whether those near the topic
-have the question's words, and whether one is as near to topic and question together as to either alone.
-`python -m tests.benchmarks.follow_ups` fits its weights and tells how it does.
+It does with a pronoun, an opening "and", hardly a word of its own, or where the articles are nearer to the topic and it
+together; but not where those near the topic have hardly a word of it. A short question that ends with a new name ("who
+lost to Spain?") may be whole: the articles tell. `python -m tests.benchmarks.follow_ups` has how that does.
 """
 
 import re
@@ -20,9 +19,8 @@ LEANING = re.compile(
 )
 _QUESTION_WORD = re.compile(r"(?:who|whom|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ONES = re.compile(r"\bones?\b", re.IGNORECASE)
-ALONE, ADDED, KNOWN, CONSTANT = -20.88, 20.63, 9.0, -6.85
-RATHER = 1.5  # nats for the conversation: what is taken out of it cannot be answered, what is put into it often can
 _FEW = 3  # stems; a question with fewer says too little by itself
+_KNOWN = 0.3  # of a question's words; of whole questions on other stories most have fewer, of follow-ups few
 _IN_PASSING = 1  # times that a name may stand in the articles near a topic without being of it
 _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in the question itself
 
@@ -31,56 +29,37 @@ _EARLY = 4  # stems before a pronoun; with more, the pronoun means something in 
 class Articles:
     """What the articles say of questions and of the topics that they might have.
 
-    `likeness` is the cosine of the passage that is nearest to a text, 0 where none is embedded; `nearest` gives the
-    texts of the articles that have most of some words; `names`, the stems of a question that the articles write as
-    names; `rarity`, the inverse document frequency of stems.
+    `stands_alone` is told a question and a topic, and says whether the question needs it not; `nearest` gives the texts
+    of the articles that have most of some words; `names`, the stems of a question that the articles write as names;
+    `rarity`, the inverse document frequency of stems.
     """
 
-    likeness: Callable[[str], float]
+    stands_alone: Callable[[str, str], bool]
     nearest: Callable[[str], Sequence[str]]
     names: Callable[[str], Collection[str]]
     rarity: Callable[[Sequence[str]], Mapping[str, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What tells whether a question leans on its topic.
-
-    `alone` is how much nearer the articles are to the question than to topic and question together, `added` how much
-    nearer to these than to the topic (differences of cosines); `known`, the share of the question's words, by their
-    rarity, that the conversation and the articles near its topic have.
-    """
-
-    alone: float
-    added: float
-    known: float
 
 
 def is_follow_up(question: str, topic: str, told: Sequence[str], loaded: Articles) -> bool:
     """Whether a question leans on what went before, which is `told`, the last of it last."""
     if shows_it(question):
         return True
-    asked = set(stems(question))
-    short = len(stems(question)) < _FEW
-    if short and not introduces(question):
+    if len(stems(question)) < _FEW and not introduces(question):
         return not _of_another_story(question, topic, told, loaded)
-    if len(asked & set(stems(topic))) > len(asked) / 2:
+    asked = set(stems(question))
+    says_the_topic = len(asked & set(stems(topic))) > len(asked) / 2
+    if says_the_topic or loaded.stands_alone(question, topic):
         return False
-    found = signs(question, topic, told, loaded)
-    return found.alone < 0 if short else leans(found)
+    return len(asked) < _FEW or _known(question, topic, told, loaded) >= _KNOWN
 
 
-def signs(question: str, topic: str, told: Sequence[str], loaded: Articles) -> Signs:
-    """The signs of a question that has words of its own."""
-    together, asked = loaded.likeness(f"{topic} {question}"), stems(question)
-    near = loaded.nearest(" ".join([topic, *told[-1:]]))
-    known = covered(asked, loaded.rarity(asked), frozenset(stems("\n".join([*told, *near]))))
-    return Signs(loaded.likeness(question) - together, together - loaded.likeness(topic), known)
+def _known(question: str, topic: str, told: Sequence[str], loaded: Articles) -> float:
+    """The share of the question's words, by their rarity, that the conversation and the articles near its topic have.
 
-
-def leans(found: Signs) -> bool:
-    """Whether it leans, as far as its signs tell."""
-    return ALONE * found.alone + ADDED * found.added + KNOWN * found.known + CONSTANT + RATHER > 0
+    In [0, 1].
+    """
+    asked, near = stems(question), loaded.nearest(" ".join([topic, *told[-1:]]))
+    return covered(asked, loaded.rarity(asked), frozenset(stems("\n".join([*told, *near]))))
 
 
 def shows_it(question: str) -> bool:

@@ -31,7 +31,9 @@ class Rewritten:
     human_rewrite: str
 
 
-NO_SAY = Articles(lambda text: 0.0, lambda words: [], lambda question: (), lambda asked: dict.fromkeys(asked, 1.0))
+NO_SAY = Articles(
+    lambda question, topic: True, lambda words: [], lambda question: (), lambda asked: dict.fromkeys(asked, 1.0)
+)
 
 
 def searched(one: Rewritten) -> str:
