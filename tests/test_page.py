@@ -445,7 +445,7 @@ def test_a_follow_up_says_what_was_searched_and_a_decline_is_plain(browser: Brow
         ask(page, "When did the probe Halina reach the comet?")
         ask(page, "And what did its cameras send?")
         expect(page.get_by_test_id("bot").last).to_contain_text("Searched: ")
-        ask(page, "How tall is Mount Everest in metres?")
+        ask(page, "And how tall is Mount Everest in metres?")
         declined = page.get_by_test_id("bot").last
         expect(declined).to_contain_text("The loaded articles don't say")
         expect(declined.locator("p > a")).to_have_count(0)
