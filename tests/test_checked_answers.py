@@ -109,6 +109,7 @@ def test_a_true_paraphrase_is_shown_with_the_sentence_it_rests_on(ask, question,
 
 KEPT = "Eight pieces of jewellery were taken from the Louvre on Sunday morning"
 RAISED = "did the Swiss National Bank raise its rate?"
+ACCUSED = "The White House accuses Mr. Petro of ties to drug traffickers"
 LOWERED = "The Swiss National Bank lowered its key interest rate"
 
 
@@ -123,6 +124,7 @@ LOWERED = "The Swiss National Bank lowered its key interest rate"
         ("were eight pieces taken from the Louvre on Sunday?", f"No. {KEPT} [{{}}].", KEPT),
         (RAISED, f"No, the{LOWERED[3:]}.", f"No. {LOWERED}"),
         (RAISED, f"Yes. {LOWERED}.", LOWERED),
+        ("is Petro a drug dealer?", f"Yes. {ACCUSED}.", ACCUSED),
     ],
 )
 def test_a_models_yes_or_no_is_said_unless_the_articles_say_the_contrary(ask, question, reply, shown):

@@ -1,7 +1,7 @@
 """A yes or no in front of a sentence: what is said of a question as a whole.
 
-Words alone cannot tell whether an article bears a question out, so nothing here makes a yes or
-a no. But they tell when an article says the contrary of one.
+Words alone cannot tell whether an article bears a question out, so nothing here makes a yes or a no. But they tell when
+an article says the contrary of one.
 """
 
 import re
