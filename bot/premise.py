@@ -14,6 +14,7 @@ from bot.citations import Quoted
 from bot.engines.focus import is_about, named_subject
 from bot.question.another import names_in
 from bot.verify.reading import Word, read
+from bot.verify.strength import is_denied
 from vectorstore.indexes.lexical import covered, stems
 from vectorstore.language.sentences import is_statement
 from vectorstore.passage import Evidence
@@ -33,12 +34,14 @@ _NOT = _NOBODY | frozenset("not no never nor without cannot".split())
 _DONE = frozenset("did does do was were is are has have had".split())
 # What is ended is done no more: "the suspension of intelligence sharing".
 _ENDS = re.compile(
-    r"(?:suspen[ds]\w*|halt\w*|stop(?:s|ped|ping)?|end(?:s|ed|ing)?|block(?:s|ed|ing)?|freez\w*|froze\w*|ceas\w*"
+    r"(?:suspen[ds]\w*|halt\w*|stop(?:s|ped|ping)?|end(?:s|ed|ing)|block(?:s|ed|ing)?|freez\w*|froze\w*|ceas\w*"
     r"|cancel\w*|scrap(?:s|ped|ping)?|paus\w*|withdr[ae]w\w*)",
     re.IGNORECASE,
 )
-_DID = frozenset("do does did will".split())
-_GOES_ON = frozenset("to start begin resume continue keep".split())
+_GOES_ON = frozenset("continue continues keep keeps".split())
+_AGREES = frozenset("agree agrees choose chooses decide decides offer offers promise promises want wants".split())
+_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
+_MAYBE = frozenset("may might could if unless until".split())
 _WERE = frozenset("be been being is are was were".split())
 _MILD = frozenset("only just merely simply longer more less fewer later matter doubt surprise wonder".split())
 # What follows says when and of whom; what is asked stands before.
@@ -163,24 +166,37 @@ def _done_denied(words: Sequence[Word]) -> set[Word]:
 
 
 def _is_done(word: Word, question: str) -> bool:
-    """Whether a question takes for granted that somebody does it, or wants to: "did Petro agree to share"."""
+    """Whether a question asks for the reason why somebody agrees to do it, or goes on: "why did Petro agree to share".
+
+    When, how long or how much it was done may be asked of what is ended since.
+    """
     words = read(question).all
-    at = next(at for at, one in enumerate(words) if one.start == word.start)
-    before = words[at - 1] if at else word
-    asks = any(one.low in _DID for one in words[:at])
-    return asks and (before.low in _GOES_ON or before.capital) and not any(_ENDS.fullmatch(one.low) for one in words)
+    before = [one.low for one in words if one.start < word.start][-2:]
+    agrees = before[-1:] == ["to"] and before[0] in _AGREES
+    goes_on = before[-1:] and before[-1] in _GOES_ON
+    return bool(agrees or goes_on) and _WHY.search(question) is not None
 
 
 def _ended(words: Sequence[Word], word: Word) -> set[Word]:
-    """Where a word of the question is ended: "the suspension of intelligence sharing", "sharing would be blocked"."""
+    """Where a word of the question is ended: "the suspension of intelligence sharing", "sharing would be blocked".
+
+    Not where that is denied, undone, or only possible: "never stopped", "lifted the suspension".
+    """
     ended: set[Word] = set()
     for at, one in enumerate(words):
-        if _ENDS.fullmatch(one.low):
-            behind = [other for other in words[at + 1 :] if other.stem and other.clause == one.clause]
-            passive = at > 1 and words[at - 1].low in _WERE
-            before = [other for other in words[:at] if other.stem and other.clause == one.clause] if passive else []
-            ended.update(other for other in [*behind[:_SCOPE], *before[-1:]] if _means(word, other))
+        if not _ENDS.fullmatch(one.low) or _is_undone(words, at):
+            continue
+        behind = [other for other in words[at + 1 :] if other.stem and other.clause == one.clause]
+        passive = at > 1 and words[at - 1].low in _WERE
+        before = [other for other in words[:at] if other.stem and other.clause == one.clause] if passive else []
+        ended.update(other for other in [*behind[:_SCOPE], *before[-1:]] if _means(word, other))
     return ended
+
+
+def _is_undone(words: Sequence[Word], at: int) -> bool:
+    before = [one for one in words[:at] if one.clause == words[at].clause]
+    ends = any(_ENDS.fullmatch(one.low) or one.low in _MAYBE for one in before)
+    return ends or is_denied(words[at], words)
 
 
 def _harm_denied(words: Sequence[Word]) -> set[Word]:

@@ -20,6 +20,10 @@ ARTICLES = {
     "Linden halts dredging": "The port of Linden announced the suspension of dredging in its harbour on Friday.",
     "Narvik dredges": "Narvik has suspended dredging on Monday. On Thursday Narvik said it would go on dredging its"
     " harbour after all.",
+    "Oban and its harbour": "Oban never stopped dredging its harbour, its mayor said.",
+    "Turku and its harbour": "A court refused to stop dredging in the harbour of Turku.",
+    "Brest and its harbour": "Brest lifted the suspension of dredging in its harbour on Friday.",
+    "Vigo and its harbour": "Vigo ended dredging in its west harbour after two years.",
     "Fire in Oulu": "A fire in a warehouse in Oulu killed two people on Friday. Nobody was hurt in a fire there last"
     " year.",
 }
@@ -42,7 +46,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
         ("When did the Linden council back the new bridge?", "voted 9 to 2 against"),
         ("What did the council discuss about the cost of the Linden bridge?", "did not discuss"),
         ("How did Kari Moen win the Bergen marathon?", "finished fourth"),
-        ("Why did the port of Linden resume dredging in its harbour?", "suspension of dredging"),
+        ("Why did the port of Linden continue dredging in its harbour?", "suspension of dredging"),
+        ("Why did the port of Linden agree to dredge its harbour?", "suspension of dredging"),
     ],
 )
 def test_a_false_premise_is_named_with_the_sentence_that_denies_it(program: Program, question: str, quote: str) -> None:
@@ -69,6 +74,12 @@ def test_a_false_premise_is_named_with_the_sentence_that_denies_it(program: Prog
         "Why did Linden suspend dredging in its harbour?",
         "Why is the suspension of dredging in Linden in the news?",
         "Why did Narvik dredge its harbour after all?",
+        "Why did Oban continue dredging its harbour?",
+        "Why did Turku keep dredging its harbour?",
+        "Why did Brest continue dredging in its harbour?",
+        "When did Brest resume dredging in its harbour?",
+        "How long did Vigo dredge its west harbour?",
+        "Why did Vigo start dredging its west harbour?",
         "Who won the Baltic chess cup in Riga?",  # who else has not won it says nothing
     ],
 )

@@ -97,7 +97,7 @@ def denies(word: Word) -> bool:
     return _is(word, _DENY)
 
 
-def denied(word: Word, words: Sequence[Word]) -> bool:
+def is_denied(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word of a sentence stands close behind a "not" or its like, or is what ends ("lifted the ban")."""
     at = words.index(word)
     return any(_is(one, _NOT | _ENDING) for one in words[max(0, at - 4) : at])
@@ -127,6 +127,8 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
         clause = _clause(aligned, {one.stem for one in scope})
         if not clause or not _mostly_said(aligned, scope) or (operators is _WILL and not _past(aligned, scope, clause)):
             continue
+        if any(one.start < word.start and _is(one, clearing) and _linked(one, aligned) for one in scope):
+            continue  # "charges alleging", where the passage has "charges"
         if _clears(clause, clearing, kind, scope) and not (
             kind == "negation" and _more_often(aligned, clause, clearing)
         ):
@@ -220,6 +222,7 @@ def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: 
     return any(
         (_is(word, clearing) and not (word.stem and any(kinship(word.stem, stem) == "same" for stem in stems)))
         or (kind == "negation" and (_un(word, stems) or _lacks(words, at)))
+        or (kind == "modality" and word.low == "said" and words[at + 1 : at + 2] and words[at + 1].low == "to")
         for at, word in enumerate(words)
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship
 from bot.verify.reading import Word
-from bot.verify.strength import denied
+from bot.verify.strength import is_denied
 from bot.verify.verdict import Reason
 
 # Small words that say the opposite before the same word: "before the game", "after the game".
@@ -127,7 +127,7 @@ def _opposite(claim: _Row, at: int, rows: Sequence[_Row], aligned: Aligned) -> W
                 continue
             if _said_otherwise(word, claim, there, row):
                 continue
-            if denied(word, aligned.words) == denied(there, aligned.passage.words[there.sentence]):
+            if is_denied(word, aligned.words) == is_denied(there, aligned.passage.words[there.sentence]):
                 return there
     return None
 
