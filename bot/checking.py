@@ -90,7 +90,8 @@ class Checker:
 
     def _is_on_topic(self, found: Supported, by_model: bool) -> bool:
         first = found.claim.quotes[0]
-        return self._on_topic(found.claim.text if by_model else first.text, first, by_model)
+        texts = (found.claim.text, first.text) if by_model else (first.text,)
+        return any(self._on_topic(text, first, by_model) for text in texts)
 
     def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Dropped:
         """The claim on sentences that carry it: of each passage it cites, of all of them, or of another."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.citations import Quoted
 from bot.verify.claims import Source, verify_claim
 from bot.verify.reading import read
+from bot.verify.reported import without_report
 from bot.verify.verdict import Kind, Reason
 from vectorstore.article import StoredArticle
 from vectorstore.language.dates import with_dates
@@ -92,6 +93,9 @@ def reasons_of(text: str, quotes: Sequence[Quoted]) -> tuple[Reason, ...]:
     """What speaks against a claim in sentences of one day, or of several, each read by its own; there must be some."""
     told = sorted(dict.fromkeys(quotes), key=lambda one: (one.stored.article.id, one.span.start))
     days = {one.stored.article.published for one in told}
+    outlets = {one.stored.article.outlet for one in told}
+    if len(outlets) == 1:
+        text = without_report(text, outlets.pop(), written_on(told[0].stored.article))
     if len(days) == 1:
         source = Source("\n".join(one.text for one in told), *days)
     else:

@@ -1,11 +1,12 @@
 """Whether a sentence has to do with the question: what an article talked a model into saying seldom has.
 
 The measure is the likeness (cosine) of a sentence and the question, above that of the question to just any passage; a
-sentence that shares no word with the question must be the more alike. One that is like its article's headline will do
-as well, and one that names whom other paragraphs of the article name, where it is no less alike than just any. Of an
-article's own sentences only those are judged to be off the topic that share no word with the question, are less like it
-than just any passage, and are little like their headline. Where the question has no topic itself ("what is new?"), or
-there are no vectors, nothing is judged.
+sentence that shares no word with the question must be the more alike. One that names whom other paragraphs of its
+article name will do as well, where it is no less alike than just any, and so will one that is like those paragraphs,
+above just any passage, where the article itself is on the topic: what was put into an article from outside is not. Of
+an article's own sentences only those are judged to be off the topic that share no word with the question, are less like
+it than just any passage, and are little like their headline. Where the question has no topic itself ("what is new?"),
+or there are no vectors, nothing is judged.
 """
 
 import re
@@ -17,20 +18,26 @@ from bot.verify.named import names
 from bot.verify.reading import read
 from vectorstore.embedding import Vectors
 from vectorstore.indexes.lexical import stems
-from vectorstore.passage import Evidence
+from vectorstore.language.sentences import sentence_spans
+from vectorstore.passage import Evidence, Span
 from vectorstore.store import Store
 
 OnTopic = Callable[[str, Quoted, bool], bool]
 """Whether a sentence is on the question's topic; takes the sentence, the quotation that it rests on first, and whether
 it is a model's."""
 
-_ENOUGH, _ENOUGH_WITHOUT_A_WORD = 0.08, 0.1  # above the background
-_LIKE_ITS_HEADLINE = 0.6
-_OWN_LIKE_ITS_HEADLINE = 0.5
+_ENOUGH = {(True, True): 0.08, (True, False): 0.1, (False, True): -1.0, (False, False): 0.0}
+"""The likeness to the question, above the background, that is enough; by whether the sentence is a model's, and whether
+it shares a word with the question."""
+_LIKE_ITS_HEADLINE = 0.5
+_LIKE_ITS_ARTICLE = 0.12  # above the background of the sentence
+_NEAREST = 3  # sentences of its article whose likeness is told
+_SAID_AGAIN = 0.85  # likeness above which a sentence of the article is the same in other words, and tells nothing
+_READ = 24  # sentences of it, at most, among which they are looked for
 _NAMED = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _BACKGROUND = 0.4  # at most: where all that is loaded is on one topic, just any passage is like the question
-_NO_TOPIC = 0.15  # of the best passage above the background
+_NO_TOPIC = 0.15  # of the best passage above the background; of an article's, too
 
 
 def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
@@ -53,29 +60,54 @@ def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
         vector, background = found
         shares_a_word = bool(asked & set(stems(sentence)))
         likeness = store.likeness(vector, [sentence])[0] - background
-        if by_model:
-            enough, like_its_headline = _ENOUGH if shares_a_word else _ENOUGH_WITHOUT_A_WORD, _LIKE_ITS_HEADLINE
-        else:
-            enough, like_its_headline = -1.0 if shares_a_word else 0.0, _OWN_LIKE_ITS_HEADLINE
-        if likeness >= enough:
+        enough = _ENOUGH[by_model, shares_a_word]
+        if likeness >= enough or (likeness >= 0 and _share_named_elsewhere(sentence, quoted) >= _NAMED):
             return True
-        headline = quoted.stored.article.title
-        if headline and _alike(store, headline, sentence) >= like_its_headline:
-            return True
-        return likeness >= 0 and _share_named_elsewhere(sentence, quoted) >= _NAMED
+        if not by_model:
+            return _likeness_to_headline(store, sentence, quoted) >= _LIKE_ITS_HEADLINE
+        return (
+            article_is_on_topic(quoted, background)
+            and _likeness_to_article(store, sentence, quoted) >= _LIKE_ITS_ARTICLE
+        )
+
+    def article_is_on_topic(quoted: Quoted, background: float) -> bool:
+        found = (one.cosine for one in evidence if one.stored.article.id == quoted.stored.article.id)
+        return max(found, default=0.0) - background >= _NO_TOPIC
 
     return on_topic
 
 
-def _alike(store: Store, headline: str, sentence: str) -> float:
-    return store.likeness(store.embedder.embed_passages([headline])[0], [sentence])[0]
+def _likeness_to_headline(store: Store, sentence: str, quoted: Quoted) -> float:
+    headline = quoted.stored.article.title
+    return store.likeness(store.embedder.embed_passages([headline])[0], [sentence])[0] if headline else 0.0
+
+
+def _likeness_to_article(store: Store, sentence: str, quoted: Quoted) -> float:
+    """The mean likeness to the nearest sentences of the article's other paragraphs, above that to just any passage.
+
+    What only says the same again is left out: who puts a sentence into an article may do so twice.
+    """
+    text, span = quoted.stored.article.text, quoted.span
+    first, last = _paragraph(text, span)
+    apart = [one for one in sentence_spans(text) if one.end <= first or one.start >= last]
+    apart.sort(key=lambda one: abs(one.start - span.start))
+    vector = store.embedder.embed_passages([sentence])[0]
+    alike = store.likeness(vector, [text[one.start : one.end] for one in apart[:_READ]])
+    nearest = sorted(one for one in alike if one < _SAID_AGAIN)[-_NEAREST:]
+    return sum(nearest) / len(nearest) - min(store.background(vector), _BACKGROUND) if nearest else 0.0
 
 
 def _share_named_elsewhere(sentence: str, quoted: Quoted) -> float:
     """The share of a sentence's names that stand in the headline or in another paragraph of the article."""
     named = {word.text for words in read(sentence).words for run in names(words, sentence) for word in run if word.stem}
     article, span = quoted.stored.article, quoted.span
-    first, last = article.text.rfind("\n", 0, span.start) + 1, article.text.find("\n", span.end)
-    others = f"{article.title}\n{article.text[:first]}\n{article.text[last:] if last >= 0 else ''}"
+    first, last = _paragraph(article.text, span)
+    others = f"{article.title}\n{article.text[:first]}\n{article.text[last:]}"
     there = set(_WORD.findall(others))
     return len(named & there) / len(named) if named else 0.0
+
+
+def _paragraph(text: str, span: Span) -> tuple[int, int]:
+    """Where the paragraph that the span stands in begins and ends."""
+    end = text.find("\n", span.end)
+    return text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text)

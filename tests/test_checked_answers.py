@@ -353,6 +353,75 @@ def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_pat
     assert judged == {foreign: False, fitting: True}
 
 
+def test_a_models_sentence_that_is_like_the_rest_of_its_article_is_on_the_topic(tmp_path):
+    put_in = "Boil the rice for twelve minutes and let it cool under a cloth."
+    mended = "Once the steel is mended, cars may roll aboard again in spring."
+    lines = [
+        "Varde closed its ferry berth because the quay wall had moved.",
+        "Divers will look at the sheet piles this week.",
+        "Two ships were sent on to Hamnes with their passengers.",
+        put_in,
+        mended,
+        "The wall was built in 1958 and was last repaired in 2003.",
+        "Passengers take a bus to Hamnes, where ships put them across the sound.",
+        put_in,
+    ]
+    text = "\n".join(lines)
+    made = Program(Settings(data=tmp_path, model="extractive", threads=1))
+    made.store.archive.put(Article("varde", text, title="Varde closes its ferry berth", published="2025-11-12"))
+    made.store.archive.put(Article("bank", "The bank cut its rate to zero.\nInflation fell.", title="Bank cuts rate"))
+    made.store.archive.put(Article("tigers", "Rangers counted 41 tigers.\nTen were cubs.", title="Tigers counted"))
+    made.store.catch_up()
+    stored = made.store.archive.get("varde")
+    assert stored is not None
+    on_topic = about(made.store, BERTH, search(made.store, SearchRequest(BERTH), 5).evidence)
+    judged = {
+        words: on_topic(words, Quoted(stored, Span(text.index(words), text.index(words) + len(words))), True)
+        for words in (put_in, mended)
+    }
+    made.store.close()
+    assert judged == {put_in: False, mended: True}
+
+
+# Whose report it is
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    made = Program(Settings(data=tmp_path_factory.mktemp("data"), model="extractive", threads=1))
+    text = (
+        "Varde closed its old ferry berth because the quay wall had moved by four centimetres.\n"
+        "Harbour master Tomas Rekdal said that divers would look at it this week."
+    )
+    title = "Varde closes its ferry berth"
+    made.store.archive.put(Article("varde", text, title=title, outlet="coastnews.org", published="2025-11-12"))
+    made.store.catch_up()
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Coast News reported on 12 November 2025 that the quay wall had moved by four centimetres.", True),
+        ("According to Coast News, the quay wall had moved by four centimetres.", True),
+        ("The quay wall had moved by four centimetres, coastnews.org reported.", True),
+        ("As of 12 November 2025, the quay wall had moved by four centimetres.", True),
+        ("Coast News reported on 11 November 2025 that the quay wall had moved by four centimetres.", False),
+        ("The Hamnes Herald reported that the quay wall had moved by four centimetres.", False),
+        ("Coast News reported that the quay wall had moved by nine centimetres.", False),
+    ],
+)
+def test_a_model_may_say_whose_report_it_is_and_of_what_day(reported, sentence, shown):
+    with scripted(says(f"{sentence[:-1]} [1].")) as service:
+        given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted"}
+        other = Program(Settings.model_validate({"data": reported.settings.data, "threads": 1} | given))
+        other.__dict__["store"] = reported.store
+        answer = other.chain.invoke(Question(BERTH))
+    assert [one.text for one in answer.dropped] == ([] if shown else [sentence])
+    assert (sentence in answer.text) == shown
+
+
 # Tokens
 
 

@@ -137,6 +137,23 @@ def test_a_claim_keeps_its_speaker() -> None:
     assert {"name", "attribution"} & kinds("According to Norsik the plant is safe.", passage)
 
 
+def test_the_one_who_speaks_for_an_organisation_is_the_speaker() -> None:
+    passage = (
+        "Lund is head of research at the Port Council. It met on Monday. Snow fell. Nobody spoke for long. Rain came. "
+        "The crane fell at night, Ada Lund said."
+    )
+    assert kinds("Ada Lund of the Port Council said the crane fell at night.", passage) == set()
+    assert "name" in kinds("Ada Lund of the Rail Council said the crane fell at night.", passage)
+
+
+def test_of_the_day_of_publication_no_more_is_said_than_that_it_was_reported_then() -> None:
+    passage = "Inspectors found 14 cracks in the hull of the ferry."
+    reported = "By 14 March 2025 inspectors had found 14 cracks in the hull, according to a 14 March 2025 report."
+    assert kinds(reported, passage) == set()
+    assert kinds("On 14 March 2025 inspectors found 14 cracks in the hull.", passage) == {"date"}
+    assert kinds("As of 13 March 2025 inspectors had found 14 cracks in the hull.", passage) == {"date"}
+
+
 def test_a_quotation_keeps_its_speaker_in_a_long_text() -> None:
     others = " ".join(f"Bo Ryd sailed from Varde with {number} passengers." for number in range(20, 30))
     passage = f"{others} “The sea around these islands is not ours to sell,” said the captain, Ada Lund."
@@ -307,6 +324,7 @@ def test_a_word_changed_or_put_in_is_seen(claim: str, kind: str) -> None:
         ("The pilots lowered the wheels in time.", ("lowered", "failed to lower"), "negation"),
         ("The fine must be paid within 20 more days.", ("days", "weeks"), "unit"),
         ("The line made a loss of 3 million kroner in 2020.", ("loss", "profit"), "opposite"),
+        ("Varde beat Hamnes by three goals on Sunday.", ("beat", "was defeated by"), "coverage"),
         ("The council lifted the curfew on Friday.", ("lifted", "imposed"), "opposite"),
         ("The motion passed with 12 votes.", ("passed", "failed"), "opposite"),
         ("Rebels withdrew from the port on Friday.", ("withdrew from", "entered"), "opposite"),
@@ -354,6 +372,13 @@ def test_in_a_long_text_a_denial_counts_where_the_text_says_most_of_what_is_deni
             "The government failed to meet its target of 5,000 homes.",
         ),
         ("By two votes the bill did not pass.", "The bill failed to pass by two votes."),
+        (
+            "Varde defeated Hamnes 3-1 for its first cup in ten years.",
+            "Varde won its first cup in ten years, beating Hamnes 3-1.",
+        ),
+        ("A bear is said to have been seen in Varde.", "A bear was reportedly seen in Varde."),
+        ("She denied charges alleging theft and fraud.", "She denied charges of theft and fraud."),
+        ("The Court of Appeal for Seafarers lifted his ban.", "The CAS lifted his ban."),
         ("She had left the court before she was arrested.", "She was arrested after leaving the court."),
         (
             "The ferry from Varde to Hamnes stops in Lund.",

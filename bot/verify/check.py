@@ -9,7 +9,7 @@ from bot.verify.coverage import check_coverage, check_doubt
 from bot.verify.days import check_days
 from bot.verify.edits import check_edits
 from bot.verify.exchanged import check_exchanged
-from bot.verify.named import check_names, names
+from bot.verify.named import check_names, names, with_initials
 from bot.verify.numbers import check_numbers
 from bot.verify.quoted import check_quotes
 from bot.verify.reading import read
@@ -35,6 +35,7 @@ def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
         return Verdict((Reason("coverage", claim[:_LONGEST_CLAIM]),))
     _, claim = apart(normalize("NFC", claim))  # "ñ" may be written as "n" with a tilde behind it
     day, there = day_of(published), read(normalize("NFC", passage[:_LONGEST_PASSAGE]))
+    claim = with_initials(claim, there)
     reasons: list[Reason] = []
     in_other_words = []
     for aligned in align(read(claim), there):

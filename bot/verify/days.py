@@ -41,6 +41,13 @@ _AS_MONTH = re.compile(
 )
 
 
+_REPORT = r"(?:report|article|story|update)"
+_REPORTED = re.compile(
+    rf"(?:\b(?:as of|(?:reported|published|covered|updated|{_REPORT})(?: on| of| from)?)(?: an?| the)?|\A\W*By) \Z",
+    re.IGNORECASE,
+)
+_OF_A_REPORT = re.compile(rf"\A (?:news )?{_REPORT}\b", re.IGNORECASE)
+
 _Parts = frozenset[tuple[str, int]]
 
 
@@ -97,7 +104,11 @@ def check_days(aligned: Aligned, published: date | None) -> Iterator[Reason]:
         beside = next((other for other in claimed if _explains(one, other)), None)
         if beside and _conflict(one.named, beside.known):
             yield Reason("date", aligned.text[one.start : beside.end])
-        elif not any(_bears_out(one, other) for _, other in near or every) and not _day_of_news(one, published):
+        elif not (
+            any(_bears_out(one, other) for _, other in near or every)
+            or _day_of_news(one, published)
+            or _day_of_report(one, aligned.text, published)
+        ):
             instead = next((passage.sentence(at)[other.start : other.end] for at, other in near or every), "")
             yield Reason("date", aligned.text[one.start : one.end], instead)
 
@@ -110,6 +121,12 @@ def _explains(one: Days, other: Days) -> bool:
 def same_days(added: Days, meant: Days) -> bool:
     """Whether written-out days are what a relative expression means."""
     return _bears_out(added, meant)
+
+
+def is_day_of(text: str, published: date) -> bool:
+    """Whether the text is a written-out date, of the day of publication."""
+    written = _written(text)
+    return len(written) == 1 and "day" in dict(written[0].named) and written[0].named <= _parts(published)
 
 
 def _bears_out(one: Days, other: Days) -> bool:
@@ -141,6 +158,19 @@ def _day_of_news(one: Days, published: date | None) -> bool:
         published is not None
         and one.named <= _parts(published) - {("day", published.day)}
         and "weekday" not in dict(one.named)
+    )
+
+
+def _day_of_report(one: Days, text: str, published: date | None) -> bool:
+    """Whether the words say, of the day of publication, no more than that the passage was published then.
+
+    "As reported on 14 March 2025", "by 14 March 2025, two were found", "a 14 March 2025 article".
+    """
+    return (
+        published is not None
+        and "day" in dict(one.named)
+        and one.named <= _parts(published)
+        and bool(_REPORTED.search(text[: one.start]) or _OF_A_REPORT.match(text[one.end :]))
     )
 
 

@@ -5,13 +5,13 @@ be the adjective of a place ("Omani").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship, known, person
-from bot.verify.reading import Reading, Word
+from bot.verify.reading import Reading, Word, read
 from bot.verify.verdict import Reason
 from vectorstore.language.names import countries, with_one_name
 
@@ -24,6 +24,8 @@ _JOINING = frozenset(
     "despite unless whereas besides beside beyond except throughout versus whether lest beneath underneath amidst"
     " whenever wherever whoever whatever whichever regardless unlike".split()
 )
+_JOINS = re.compile(r"\s(?:of|for|on|and)(?:\sthe)?\s")
+_IN_CAPITALS = re.compile(r"\.|[’']s?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
 SAYING = re.compile(
@@ -57,6 +59,31 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
     return [tuple(run) for run in runs]
 
 
+def with_initials(claim: str, passage: Reading) -> str:
+    """The claim with the initials that the passage has in place of names that it has not: "WHO"."""
+    initials = {_bare(word).upper() for word in passage.all} & {_IN_CAPITALS.sub("", word.text) for word in passage.all}
+    spans = []
+    for words in read(claim).words:
+        for name in _joined(names(words, claim), claim):
+            in_short = "".join(word.text[0] for word in name)
+            if len(name) > 1 and in_short in initials and not all(has_name(word, passage) for word in name):
+                spans.append((name[0].start, name[-1].end, in_short))
+    for start, end, in_short in reversed(spans):
+        claim = claim[:start] + in_short + claim[end:]
+    return claim
+
+
+def _joined(runs: Sequence[tuple[Word, ...]], claim: str) -> list[tuple[Word, ...]]:
+    """The runs, those together that small words join to one name: "Court of Arbitration for Sport"."""
+    found: list[tuple[Word, ...]] = []
+    for run in runs:
+        if found and _JOINS.fullmatch(claim, found[-1][-1].end, run[0].start):
+            found[-1] += run
+        else:
+            found.append(run)
+    return found
+
+
 def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
     """A reason for each name that the passage does not have, has only in parts of others, or has somewhere else."""
     passage = aligned.passage
@@ -67,7 +94,7 @@ def check_names(aligned: Aligned, claim: str) -> Iterator[Reason]:
         if not run:
             continue
         missing = [word for word in run if not has_name(word, passage)]
-        if missing and not _initials_there(run, passage):
+        if missing:
             yield Reason("name", text, _instead(aligned, claim))
         elif not missing and not _together(run, passage):
             yield Reason("name", text)
@@ -146,10 +173,6 @@ def _same_place(one: str, other: str) -> bool:
         and len(long) - len(stem) <= 4
         and bool(re.fullmatch(r"[aeio]?(?:an|ian|ish|ese|i|n|ic|er|s|ns|ans|ians)?", long[len(stem) :]))
     )
-
-
-def _initials_there(run: tuple[Word, ...], passage: Reading) -> bool:
-    return len(run) > 1 and "".join(_bare(word)[:1] for word in run) in _forms(passage)[0]
 
 
 def _together(run: tuple[Word, ...], passage: Reading) -> bool:

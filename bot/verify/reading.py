@@ -31,6 +31,11 @@ _EMPTY = frozenset(
         " anyone someone everyone"
     ).split()
 )
+# "The Lions defeated the Rams" is a victory, the noun none.
+_BEATS = re.compile(
+    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!got )"
+    r"defeat(?:ing|(?:s|ed)(?=\s+(?:the|a|an|his|her|its|their|[A-Z]\w)))(?!\w)"
+)
 _IN_FULL = {
     "ceo": "chief executive officer",
     "cfo": "chief financial officer",
@@ -116,7 +121,7 @@ def _sentence(text: str, number: int, start: int, end: int) -> tuple[Word, ...]:
         found.append(
             Word(
                 match[0],
-                stem_of(match[0]),
+                stem_of("beat" if _BEATS.match(text, match.start()) else match[0]),
                 match.start(),
                 match.end(),
                 number,

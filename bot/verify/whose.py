@@ -30,6 +30,7 @@ _PRONOUNS = frozenset("he she they".split())
 _CALLING = frozenset(map(stem_of, "call dub label brand".split()))
 _BEFORE_WHAT_IT_IS = frozenset("a an the".split())
 _MARKS = re.compile(r"[“”\"]")
+_BELONGING = re.compile(r"\s(?:of|from|at|with)(?:\sthe)?\s")
 _NEARLY_ALL = 0.75  # of the words that the claim and the sentence share
 _MOST = 0.5  # of the claim's words, and of the sentence's
 _FEWEST = 4
@@ -59,13 +60,18 @@ def check_speaker(aligned: Aligned, claim: str) -> Iterator[Reason]:
 
 
 def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
-    """The names that stand right beside a verb of saying, or behind "according to"."""
-    for run in names(tuple(words), text):
+    """The names that stand right beside a verb of saying, or behind "according to".
+
+    "Ada Lund of the port authority said" is she, not the authority.
+    """
+    runs = names(tuple(words), text)
+    for at, run in enumerate(runs):
         first, last = words.index(run[0]), words.index(run[-1])
         before = [word.low for word in words[max(0, first - 2) : first]]
         after = words[last + 1].low if last + 1 < len(words) else ""
         if before == ["according", "to"] or SAYING.match(after) or (before and SAYING.match(before[-1])):
-            yield run
+            of = text[runs[at - 1][-1].end : run[0].start] if at else ""
+            yield runs[at - 1] if _BELONGING.fullmatch(of) else run
 
 
 def check_quoted(aligned: Aligned, claim: str) -> Iterator[Reason]:
