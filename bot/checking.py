@@ -16,15 +16,14 @@ from bot.places import Place, place_of, places_of, quotes_that_carry, reasons_ag
 from bot.topic import OnTopic
 from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
-from bot.verify.strength import says_outright
 from bot.verify.verbatim import is_verbatim
 from bot.verify.verdict import Kind, Reason, Verdict
-from bot.verify.yes_or_no import apart, is_contrary, statement
+from bot.verify.yes_or_no import apart, may_be_said, statement
 from vectorstore.language.dates import with_dates
 from vectorstore.language.rolling import written_on
 from vectorstore.language.sentences import asks
 from vectorstore.language.suspicious import suspicious
-from vectorstore.passage import Evidence, Span, in_full
+from vectorstore.passage import Evidence, in_full
 
 _OTHERS = 3  # passages not cited that a sentence is tried on
 _SHARED = 0.4  # share of its words that such a passage must have, and no less than those that do not carry it have
@@ -57,17 +56,8 @@ class Checker:
         return found
 
     def _may_be_said(self, word: str, quotes: Sequence[Quoted]) -> bool:
-        """Whether a yes or no answers the question, and what is cited behind it does not say the contrary.
-
-        A yes makes a fact of it: what is alleged, denied, or only possible bears none out.
-        """
         asked = statement(self._question)
-        outright = all(says_outright(one.text, Span(0, len(one.text)), self._question) for one in quotes)
-        return (
-            asked is not None
-            and (word == "No" or outright)
-            and not is_contrary(word, Verdict(reasons_of(asked, quotes)))
-        )
+        return asked is not None and may_be_said(word, Verdict(reasons_of(asked, quotes)), [one.text for one in quotes])
 
     def _checked(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         if reason := _no_statement(claim.text, by_model):

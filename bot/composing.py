@@ -13,6 +13,7 @@ from bot.checking import Checker
 from bot.citations import Claim, Supported
 from bot.engines.engine import Engine, ModelError
 from bot.question.conversation import Understood
+from bot.verify.yes_or_no import apart
 from vectorstore.passage import Evidence
 
 _MOST_SENTENCES = 5
@@ -73,7 +74,7 @@ class Composing:
             if isinstance(found, Dropped):
                 self.dropped.append(found)
             elif found.claim.text not in seen:
-                seen.add(found.claim.text)
+                seen |= {found.claim.text, apart(found.claim.text)[1]}
                 self._said.append(found)
                 yield found
             seen.add(claim.text)

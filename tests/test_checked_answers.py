@@ -125,12 +125,15 @@ LOWERED = "The Swiss National Bank lowered its key interest rate"
         (RAISED, f"No, the{LOWERED[3:]}.", f"No. {LOWERED}"),
         (RAISED, f"Yes. {LOWERED}.", LOWERED),
         ("is Petro a drug dealer?", f"Yes. {ACCUSED}.", ACCUSED),
+        ("does Mr. Petro have ties to drug traffickers?", f"Yes. {ACCUSED}.", ACCUSED),
+        ("were jewels taken from the Louvre?", f"Yes. {KEPT} [{{}}]. {KEPT} [{{}}].", f"Yes. {KEPT}"),
     ],
 )
-def test_a_models_yes_or_no_is_said_unless_the_articles_say_the_contrary(ask, question, reply, shown):
-    answer = ask(
-        question, replies(lambda prompt: reply.format(holding(prompt, "Thieves took" if "{}" in reply else "")))
-    )
+def test_a_models_yes_or_no_is_said_where_the_articles_bear_it_out(ask, question, reply, shown):
+    def marked(prompt: str) -> str:
+        return reply.replace("{}", str(holding(prompt, "Thieves took"))) if "{}" in reply else reply
+
+    answer = ask(question, replies(marked))
     assert answer.engine == "scripted", answer.dropped
     assert [one.text.split(" (")[0].removesuffix(".") for one in answer.sentences] == [shown]
 

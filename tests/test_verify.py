@@ -10,7 +10,7 @@ from bot.verify.check import verify
 from bot.verify.days import days
 from bot.verify.meanings import kinship, person
 from bot.verify.quantities import quantities
-from bot.verify.yes_or_no import apart, is_contrary, statement
+from bot.verify.yes_or_no import apart, may_be_said, statement
 
 PASSAGE = (
     "Harbour minister Ingrid Solheim said on Wednesday that the ferry Nordlys would stay in dock until June after "
@@ -74,6 +74,7 @@ def test_what_the_passage_does_not_say_is_not_supported_and_the_reason_says_why(
     [
         ("No, the ferry was not lost.", "No", "The ferry was not lost."),
         ("yes – 14 cracks", "Yes", "14 cracks"),
+        ("Yes, iPhones sold well.", "Yes", "iPhones sold well."),
         ("No. “We did not,” he said.", "No", "“We did not,” he said."),
         *(
             (whole, "", whole)
@@ -98,18 +99,37 @@ def test_what_stands_behind_a_yes_or_no_is_checked() -> None:
         ("Did inspectors find cracks?", "inspectors find cracks."),
         ("will the town hire boats ?", "will the town hire boats."),
         ("Is", None),
+        ("And didn't inspectors find cracks?", "inspectors find cracks."),
         ("what did inspectors find?", None),
+        ("Do you know what inspectors found?", None),
+        ("Did the ferry sink or float?", None),
     ],
 )
 def test_a_yes_or_no_question_as_a_statement(question: str, stated: str | None) -> None:
     assert statement(question) == stated
 
 
-def test_a_yes_or_no_is_contrary_to_what_the_passage_says_of_the_question() -> None:
-    found = verify("inspectors find 14 cracks in the hull.", PASSAGE)
-    denied = verify("passengers in danger.", PASSAGE)
-    assert (is_contrary("No", found), is_contrary("Yes", found)) == (True, False)
-    assert (is_contrary("No", denied), is_contrary("Yes", denied)) == (False, True)
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("Did inspectors find cracks?", "Inspectors found 14 cracks.", {"Yes"}),
+        ("Was the hull damaged?", "The hull was not damaged.", {"No"}),
+        ("Did 20 people die in the fire?", "The fire killed 14 people on Sunday.", {"No"}),
+        ("Was the ferry launched on Monday?", "The ferry was launched on Tuesday.", {"No"}),
+        ("Did Varde beat Hamnes?", "Hamnes beat Varde on Sunday.", {"No"}),
+        ("Did Rekdal win the award?", "Maria Lund won the award.", {"No"}),
+        ("Did the town hire boats?", "The town might hire boats.", set()),
+        ("Is Rekdal a smuggler?", "Rekdal denies that he is a smuggler.", set()),
+        ("Is the man accused of arson guilty of arson?", "The man is accused of arson by the police.", set()),
+        ("Did thieves rob the museum?", "Thieves took eight pieces of jewellery from the museum.", {"Yes"}),
+    ],
+)
+def test_a_yes_or_no_stands_on_what_is_told_as_a_fact_and_speaks_for_it(
+    question: str, sentence: str, words: set[str]
+) -> None:
+    asked = statement(question)
+    assert asked is not None
+    assert {word for word in ("Yes", "No") if may_be_said(word, verify(asked, sentence), [sentence])} == words
 
 
 def test_a_reason_shows_the_words_of_both_sides() -> None:

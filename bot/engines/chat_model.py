@@ -27,6 +27,7 @@ from bot.engines.silence import client_that_tires
 from bot.question.conversation import Understood
 from bot.settings import Settings, SettingsError
 from bot.turn import Turn, well_formed
+from bot.verify.yes_or_no import apart
 from prompts import read_prompt
 from vectorstore.language.sentences import is_statement
 from vectorstore.passage import Evidence, in_full
@@ -78,7 +79,8 @@ class ChatModelEngine:
         passages = [one for one, _ in shown]
         with closing(self._told("answer", values, config)) as told:
             for marked in with_yes_or_no(marked_sentences(told)):
-                if REFUSAL in marked.text.upper() or _SOURCES.match(marked.text) or _UNANSWERED.match(marked.text):
+                _, said = apart(marked.text)
+                if REFUSAL in said.upper() or _SOURCES.match(said) or _UNANSWERED.match(said):
                     return
                 quotes = quotes_for(marked, passages)
                 heading = not quotes and not is_statement(_closed(marked.text))

@@ -103,7 +103,13 @@ def is_denied(word: Word, words: Sequence[Word]) -> bool:
     return any(_is(one, _NOT | _ENDING) for one in words[max(0, at - 4) : at])
 
 
-def says_outright(sentence: str, part: Span, asked: str) -> bool:
+def is_only_said(sentence: str) -> bool:
+    """Whether something in a sentence is alleged, claimed, or denied by somebody."""
+    words = read(sentence).all
+    return any(_operates(words, at, _SAID) for at in range(len(words)))
+
+
+def says_outright(sentence: str, part: Span, asked: str = "") -> bool:
     """Whether a sentence says a part of it as a fact, but for what the question itself takes as none.
 
     It does where that is not denied, possible or intended in its clause, and nothing of the sentence alleged.
