@@ -44,8 +44,6 @@ class Checker:
 
     def check(self, claim: Claim, by_model: bool) -> Supported | Dropped:
         """The claim with the quotations that carry it, or why it is not said; it must also keep to the topic."""
-        if claim.remark:
-            return Supported(claim, None)
         word, rest = apart(claim.text) if by_model else ("", claim.text)
         found = self._checked(replace(claim, text=rest), by_model)
         if isinstance(found, Supported) and not self._is_on_topic(found, by_model):

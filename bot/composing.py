@@ -63,10 +63,14 @@ class Composing:
         return left_out if len(self._said) >= dropped else f"{left_out} The articles' own words complete the answer."
 
     def _checked(self, claims: Iterator[Claim], by_model: bool) -> Iterator[Supported]:
-        """What is supported of these claims and was not said before."""
+        """What is supported of these claims and was not said before; a remark with the first that it speaks of."""
         seen = {one.claim.text for one in self._said}
         checked = 0
+        remark: Claim | None = None
         for claim in claims:
+            if claim.remark:
+                remark = claim
+                continue
             if claim.text in seen:
                 continue
             checked += 1
@@ -76,6 +80,9 @@ class Composing:
             elif found.claim.text not in seen:
                 seen |= {found.claim.text, apart(found.claim.text)[1]}
                 self._said.append(found)
+                if remark and not set(remark.quotes).isdisjoint(found.claim.quotes):
+                    yield Supported(remark, None)
+                    remark = None
                 yield found
             seen.add(claim.text)
             if len(self._said) == _MOST_SENTENCES or checked == _MOST_CHECKED:

@@ -40,11 +40,12 @@ _SAYS = re.compile(
     rf"({_NAME})(?:,[^,\n]{{1,80}},)?\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING}\b"
     rf"|(?<!who )\b{_SAYING_BEFORE}\s+{_ROLE}{{0,6}}({_NAME}){_NO_MORE}"
 )
-# Who speaks without a name: “…,” the ministry said.
-_SOMEBODY = r"(?:the|an?)(?:\s+[a-zà-þ][\w’'-]{0,30}){1,4}?"
+# Who speaks without a name, behind a quotation that is a sentence, blanked here: “…,” the ministry said.
+_NOBODY = r"(?:after|as|before|by|days?|earlier|hours?|later|months?|once|weeks?|when|who|years?)\b"
+_SOMEBODY = rf"(?:the|an?)(?:\s+(?!{_NOBODY})[a-zà-þ][\w’'-]{{0,30}}){{1,4}}?"
 _UNNAMED = re.compile(
-    rf"[”\"],?\s+({_SOMEBODY})\s+(?:\w+ly\s+|also\s+|later\s+)?{_SAYING_BEFORE}\b"
-    rf"|[”\"],?\s+{_SAYING_BEFORE}\s+({_SOMEBODY}){_NO_MORE}"
+    rf"(?:\A|[.!?:,;”\"])\s*[”\"],?\s+(?:({_SOMEBODY})\s+(?:\w+ly\s+|also\s+|later\s+)?(?:{_SAYING_BEFORE}|told)\b"
+    rf"|{_SAYING_BEFORE}\s+({_SOMEBODY}){_NO_MORE})"
 )
 _TITLED = re.compile(rf"\b{TITLE}\s+({_NAME})")
 _SUBJECT = re.compile(
@@ -131,16 +132,17 @@ def _speakers(text: str) -> Iterator[Span]:
 def speaker_of(text: str, span: Span) -> Span | None:
     """Where the only one is told whom the paragraph of a quotation makes speak outside quotation marks.
 
-    Best by name; where nobody is named, "the ministry" behind a quotation is one, too.
+    "The ministry" behind a quotation is one, too, where no "he" speaks.
     """
     start, end = _paragraph(text, span)
     quoted = _quoted(text[start:end])
     outside = "".join(" " if inside else letter for letter, inside in zip(text[start:end], quoted, strict=True))
-    found = {outside[one.start : one.end]: one for one in _speakers(outside)}
-    if not found and not _PRONOUN.search(outside):
-        unnamed = (Span(*match.span(match.lastindex or 0)) for match in _UNNAMED.finditer(outside))
-        found = {outside[one.start : one.end]: one for one in unnamed}
-    if len(found) != 1 or found.keys() & _NO_NAMES:
+    named = list(_speakers(outside))
+    unnamed = [Span(*match.span(match.lastindex or 0)) for match in _UNNAMED.finditer(outside)]
+    # "The captain, Bo Ryd" is one.
+    unnamed = [one for one in unnamed if not any(one.start < who.end and who.start <= one.end + 2 for who in named)]
+    found = {outside[one.start : one.end]: one for one in (*named, *unnamed)}
+    if len(found) != 1 or found.keys() & _NO_NAMES or (unnamed and _PRONOUN.search(outside)):
         return None
     one = next(iter(found.values()))
     return Span(start + one.start, start + one.end)

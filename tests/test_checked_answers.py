@@ -12,7 +12,10 @@ from bot.answer import Answer, Dropped, Usage
 from bot.build import Program
 from bot.checking import Checker
 from bot.citations import Claim, Quoted
+from bot.composing import Composing
+from bot.engines.engine import Engine
 from bot.events import Question
+from bot.question.conversation import Understood
 from bot.settings import Settings
 from bot.topic import about
 from bot.verify.check import verify
@@ -267,6 +270,42 @@ def test_a_question_bears_nothing_out(tmp_path):
 def test_a_language_that_cannot_be_checked_is_answered_by_the_articles(ask):
     answer = ask(WHY, says("Колумбия прекратила обмен данными [1]."))
     assert answer.engine == "extractive"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (None, ["They accuse and deny.", "Ada Lund denies it."]),
+        ("Ada Lund never denies it.", []),
+        ("The quay wall had moved by four centimetres.", ["The quay wall had moved by four centimetres."]),
+    ],
+)
+def test_a_remark_is_made_only_with_a_sentence_that_it_speaks_of(tmp_path, sentence, told):
+    made = Program(Settings(data=tmp_path, model="extractive", threads=1))
+    text = "Bo Ryd accuses Ada Lund of theft.\nAda Lund denies it.\nThe quay wall had moved by four centimetres."
+    made.store.archive.put(Article("lund", text, title="Ryd and Lund", published="2025-11-12"))
+    made.store.catch_up()
+    evidence = search(made.store, SearchRequest("did Lund steal?"), 5).evidence
+    accuses, denies, moved = (Quoted(evidence[0].stored, span) for span in evidence[0].passage.sentences)
+    remark = Claim("They accuse and deny.", (accuses, denies), remark=True)
+    quoted = moved if sentence and "quay" in sentence else denies
+
+    class Says(Engine):
+        name = "says"
+
+        def rewrite(self, question, history, config):
+            raise NotImplementedError
+
+        def compose(self, question, evidence, config):
+            yield remark
+            yield Claim(sentence or denies.text, (quoted,))
+
+    engine = Says()
+    checker = Checker("did Lund steal?", evidence, lambda text, quoted, by_model: True)
+    composing = Composing(engine, engine, checker)
+    found = composing.sentences(Understood("did Lund steal?", "did Lund steal?"), evidence, {})
+    made.store.close()
+    assert [one.claim.text for one in found] == told
 
 
 # Orders in articles and questions

@@ -15,6 +15,7 @@ from vectorstore.passage import Span
 
 RYD = "“The sea is calm,” said Bo Ryd. “Nobody will drown. We sail at ten.”"
 BOTH = "“The sea is calm,” said Bo Ryd. “It is not,” Ada Lund said. “Nobody sails.”"
+SAIL = "“We sail at ten.”"
 SHE = "“The sea is calm,” she said. “Nobody will drown.”"
 
 
@@ -38,7 +39,11 @@ def span(text: str, words: str) -> Span:
             "“Nobody will drown.”",
             "(a spokesman for the port:) “Nobody will drown.”",
         ),
-        (BOTH.replace("Bo Ryd", "the captain"), "“Nobody sails.”", "(Ada Lund:) “Nobody sails.”"),
+        (BOTH.replace("Bo Ryd", "the captain"), "“Nobody sails.”", "“Nobody sails.”"),
+        (f"{SAIL} “Nobody sails,” the port said.", SAIL, f"(the port:) {SAIL}"),
+        (f"{SAIL} “Nobody sails,” the captain told the port.", SAIL, f"(the captain:) {SAIL}"),
+        (f"{SAIL} The port was shut “for good,” a day after the minister said so.", SAIL, SAIL),
+        (f"{SAIL} Critics call it “reckless,” the paper wrote.", SAIL, SAIL),
         (f"{SHE} “We sail,” the port said.", "“Nobody will drown.”", "“Nobody will drown.”"),
         (f"Ada Lund said so.\n{SHE}", "“Nobody will drown.”", "“Nobody will drown.”"),
     ],

@@ -176,6 +176,7 @@ def test_what_happened_asks_for_no_kind() -> None:
 
 
 ACCUSED = "The White House accuses Petro of ties. Bessent accuses Petro of ties too. Trump called Petro a bad leader."
+ASKED = "did Petro sell drugs?"
 DENIED = "The White House accuses Petro of ties, which Bogotá denies. Petro denies it all. Rain fell."
 
 
@@ -196,13 +197,33 @@ def test_accusations_and_a_denial_are_told_from_a_finding() -> None:
     accused = candidates(ACCUSED, "2025-11-11", [3.6, 3.4, 3.2])
     denied = candidates("Petro denies it all. A court convicted a minister.", "2025-11-12", [3.0, 0.1])
     chosen = [accused[0], denied[0]]
-    assert only_said([*accused, denied[0]], chosen) == (accused[0], denied[0])
-    assert only_said([*accused, denied[0]], accused[:2]) == ()
-    assert only_said([*accused, *denied], chosen) == ()
+    assert only_said(ASKED, [*accused, denied[0]], chosen) == (accused[0], denied[0])
+    assert only_said(ASKED, [*accused, denied[0]], accused[:2]) == ()
+    assert only_said(ASKED, [*accused, *denied], chosen) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_finding"),
+    [
+        ("A tribunal ruled that Petro had sold drugs.", True),
+        ("An inquiry found that Petro had sold drugs for years.", True),
+        ("Petro was jailed for selling drugs.", True),
+        ("No court has convicted Petro of selling drugs.", False),
+        ("Petro has not been convicted.", False),
+    ],
+)
+def test_that_no_court_has_found_it_is_no_finding(told: str, is_finding: bool) -> None:
+    said = candidates(f"Trump accused Petro of selling drugs. Petro denies it. {told}", "2025-11-11", [3.6, 3.4, 3.2])
+    assert bool(only_said(ASKED, said, said[:2])) != is_finding
+
+
+def test_a_denial_by_somebody_else_is_none_of_the_accusation() -> None:
+    said = candidates("The mayor accused Petro of theft. The council denies a permit.", "2025-11-11", [3.6, 3.4])
+    assert only_said(ASKED, said, said) == ()
 
 
 def test_an_answer_beside_which_somebody_is_accused_is_a_finding_itself() -> None:
     best = candidates("The fire is the largest of the year.", "2025-11-11", [3.9])
     accused = candidates("A man accused of arson denies that he lit the fire.", "2025-11-12", [3.0])
-    assert only_said([*best, *accused], [*best, *accused]) == ()
-    assert only_said([*accused, *best], [*best, *accused]) == (accused[0],)
+    assert only_said(ASKED, [*best, *accused], [*best, *accused]) == ()
+    assert only_said(ASKED, [*accused, *best], [*best, *accused]) == (accused[0],)

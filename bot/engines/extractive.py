@@ -69,7 +69,7 @@ class ExtractiveEngine:
         chosen = _chosen(question, asked, candidates)
         if asked and chosen and opens(chosen, candidates[0]):
             yield from _short(question.question, asked, candidates)
-        if asked and asked.of_others and (said := only_said(candidates, chosen)):
+        if asked and asked.of_others and (said := only_said(question.question, candidates, chosen)):
             yield Claim(ONLY_SAID, tuple(one.quoted for one in said), remark=True)
         yield from told(chosen)
 
