@@ -175,6 +175,21 @@ def test_the_topic_stays_over_several_follow_ups() -> None:
     assert self_contained("and when?", history) == "when UK suspend intel-sharing CNN?"
 
 
+@pytest.mark.parametrize(
+    ("second", "searched"),
+    [
+        ("why did Colombia suspend intel-sharing?", "why did UK suspend intel-sharing?"),
+        ("when will the strikes on boats end?", "is UK a drug dealer?"),  # names nobody: it cannot be asked of another
+    ],
+)
+def test_what_is_asked_of_another_is_the_last_question_that_names_one(second: str, searched: str) -> None:
+    leaning = replace(NO_SAY, stands_alone=lambda question, topic: False)
+    denied = Turn("assistant", "Petro denies it. Colombia may suspend intel-sharing over the strikes on boats.")
+    history = [Turn("user", "is Petro a drug dealer?"), denied, Turn("user", second), REPLY]
+    assert understood(second, history[:2], leaning).query != second
+    assert understood("and what about the UK?", history, leaning).query == searched
+
+
 def test_a_reply_to_small_talk_names_nobody() -> None:
     history = [FIRST, REPLY, Turn("user", "ok"), Turn("assistant", "All right, says Ada Holm. Ask on.")]
     assert "Ada" not in self_contained("and when?", history)

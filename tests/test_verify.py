@@ -274,6 +274,8 @@ def test_days_of_two_months_are_one_span() -> None:
         ("suspend", "resum", "opposite"),
         ("win", "lose", "opposite"),
         ("bread", "parliament", "none"),
+        ("hour", "year", "sibling"),
+        ("km", "kilometr", "same"),
     ],
 )
 def test_kinship_of_words(claimed: str, there: str, kin: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.question import broad
 from bot.question.another import in_place_of_a_name, names_in
 from bot.question.compared import compared
-from bot.question.follow_up import LEANING, OPENING, Articles, is_follow_up
+from bot.question.follow_up import LEANING, OPENING, Articles, is_follow_up, is_whole
 from bot.question.small_talk import small_talk
 from bot.question.subject import in_its_place, owning, subject
 from bot.question.unclear import unclear
@@ -63,11 +63,13 @@ class Understood:
 class _Topic:
     """What is talked about: the last question that stood alone, and the words for the time asked about last.
 
+    `named` is the last one since that is whole, and names somebody or some place, so that it can be asked of another.
     `thread` are that question and those that leaned on it.
     """
 
     words: str
     time: str = ""
+    named: str = ""
     thread: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -143,8 +145,9 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
             or not is_follow_up(question, str(topic), before, loaded)
         ):
             topic = _Topic(*time_words(_COMPARE.sub("", broad.topic(question))))
-        elif time:
-            topic = replace(topic, time=time)
+        else:
+            named = question if is_whole(question) and names_in(question) else topic.named
+            topic = replace(topic, time=time or topic.time, named=named)
         topic = replace(topic, thread=(*topic.thread, question))
     return topic
 
@@ -167,7 +170,10 @@ def _asked_of_another(question: str, topic: _Topic) -> _Topic | None:
     what, time = time_words(about["what"] if about else OPENING.sub("", question))
     if time and not re.search(r"\w", OPENING.sub("", what)):
         return replace(topic, time=time)
-    return replace(topic, words=in_place_of_a_name(topic.words, what), time=time or topic.time) if about else None
+    if about is None:
+        return None
+    words = in_place_of_a_name(topic.named or topic.words, what)
+    return replace(topic, words=words, time=time or topic.time, named="")
 
 
 def _with_topic(asked: str, topic: _Topic, answers: Sequence[str], articles: Sequence[str]) -> Understood:

@@ -62,6 +62,11 @@ def _known(question: str, topic: str, told: Sequence[str], loaded: Articles) -> 
     return covered(asked, loaded.rarity(asked), frozenset(stems("\n".join([*told, *near]))))
 
 
+def is_whole(question: str) -> bool:
+    """Whether a question has words enough of its own, and none that mean what went before."""
+    return len(stems(question)) >= _FEW and not shows_it(question)
+
+
 def shows_it(question: str) -> bool:
     """Whether a question leans by its own words: it opens with "and", or has a pronoun for what it does not name."""
     if OPENING.match(question):

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from bot.verify.number_words import MEASURE
 from vectorstore.indexes.lexical import stems
 
 Kinship = Literal["same", "wider", "narrower", "sibling", "opposite", "none"]
@@ -75,6 +76,9 @@ def kinship(claimed: str, there: str) -> Kinship:
     """What one stem is to another one; `wider` says that the claimed one is the more general."""
     if claimed == there:
         return "same"
+    measures = _measures()
+    if claimed in measures and there in measures:
+        return "same" if measures[claimed] == measures[there] else "sibling"
     one, other = _of(claimed), _of(there)
     sides = _sides()
     places = [
@@ -128,6 +132,12 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
             for word in words.split():
                 found.setdefault("".join(stems(word)) or word, set()).add((line, side))
     return found
+
+
+@cache
+def _measures() -> dict[str, str]:
+    """For each stem of a unit, which it is: for WordNet an hour is a year, both being times."""
+    return {"".join(stems(form)) or form: unit for form, unit in MEASURE.items()}
 
 
 @lru_cache(maxsize=20_000)

@@ -19,16 +19,14 @@ from typing import Any
 from bot.build import Program
 from bot.engines.extractive import ExtractiveEngine
 from bot.evaluation.question_set import read_set
-from bot.question.follow_up import Articles, is_follow_up, shows_it
+from bot.question.follow_up import Articles, is_follow_up, is_whole
 from bot.settings import read_settings
-from vectorstore.indexes.lexical import stems
 from vectorstore.language.sentences import sentence_spans
 
 from .figures import Row, options, tell
 
 QUESTIONS = Path(__file__).parent / "reader_questions.jsonl"
 FOLLOW_UP = "follow-up"
-_FEW = 3  # stems
 _MOST = 450  # conversations
 
 
@@ -39,21 +37,18 @@ def turns(articles: Path, foreign: Path, loaded: Articles) -> Iterator[tuple[str
     asked = {row["question"]: row for row in rows}
     chance = random.Random(0)
     chance.shuffle(rows)
-    led = [row for row in rows if row.get("after") in asked and _is_whole(row.get("follow_up", ""))]
-    others = [one for one in rows if _is_whole(one["question"])]
-    unknown = [one.question for one in read_set(foreign).questions if _is_whole(one.question)]
+    led = [row for row in rows if row.get("after") in asked and is_whole(row.get("follow_up", ""))]
+    others = [one for one in rows if is_whole(one["question"])]
+    unknown = [one.question for one in read_set(foreign).questions if is_whole(one.question)]
     for number, row in enumerate(led[:_MOST]):
         told = [row["after"], *_answer(asked[row["after"]], texts)]
         other = next(one for one in chance.choices(others, k=9) if one["article"] != row["article"])
         third = {FOLLOW_UP: row["follow_up"], "of another article": other["question"]}
-        third |= {"of the same story": row["question"]} if row["question"] != row["follow_up"] else {}
+        same = row["question"] == row["follow_up"] or not is_whole(row["question"])
+        third |= {} if same else {"of the same story": row["question"]}
         third |= {"of no article": unknown[number]} if number < len(unknown) else {}
         for kind, question in third.items():
             yield kind, is_follow_up(question, row["after"], told, loaded)
-
-
-def _is_whole(question: str) -> bool:
-    return len(stems(question)) >= _FEW and not shows_it(question)
 
 
 def _answer(row: dict[str, Any], texts: dict[str, str]) -> list[str]:
