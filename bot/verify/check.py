@@ -35,6 +35,8 @@ def verify(claim: str, passage: str, published: str | None = None) -> Verdict:
         return Verdict((Reason("coverage", claim[:_LONGEST_CLAIM]),))
     _, claim = apart(normalize("NFC", claim))  # "ñ" may be written as "n" with a tilde behind it
     day, there = day_of(published), read(normalize("NFC", passage[:_LONGEST_PASSAGE]))
+    if not read(claim).all:
+        return Verdict((Reason("coverage", claim),))  # it says nothing
     claim = with_initials(claim, there)
     reasons: list[Reason] = []
     in_other_words = []

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.verify.alignment import Aligned
 from bot.verify.meanings import kinship, known, person
+from bot.verify.quoted import is_quoted
 from bot.verify.reading import Reading, Word, read
 from bot.verify.verdict import Reason
 from vectorstore.language.names import countries, with_one_name
@@ -60,13 +61,14 @@ def names(words: tuple[Word, ...], text: str) -> list[tuple[Word, ...]]:
 
 
 def with_initials(claim: str, passage: Reading) -> str:
-    """The claim with the initials that the passage has in place of names that it has not: "WHO"."""
+    """The claim with the initials that the passage has in place of names that it has not: "WHO"; none in quotations."""
     initials = {_bare(word).upper() for word in passage.all} & {_IN_CAPITALS.sub("", word.text) for word in passage.all}
     spans = []
     for words in read(claim).words:
         for name in _joined(names(words, claim), claim):
             in_short = "".join(word.text[0] for word in name)
-            if len(name) > 1 and in_short in initials and not all(has_name(word, passage) for word in name):
+            missing = not all(has_name(word, passage) for word in name)
+            if len(name) > 1 and in_short in initials and missing and not is_quoted(claim, name[0].start):
                 spans.append((name[0].start, name[-1].end, in_short))
     for start, end, in_short in reversed(spans):
         claim = claim[:start] + in_short + claim[end:]

@@ -29,6 +29,11 @@ def check_quotes(claim: str, passage: str) -> Iterator[Reason]:
             yield Reason("quote", match[0], pieces[0])
 
 
+def is_quoted(claim: str, place: int) -> bool:
+    """Whether a place of a claim lies in a quotation."""
+    return any(match.start() < place < match.end() for match in _PAIRS.finditer(claim))
+
+
 def without_invented_marks(claim: str, passages: Sequence[str]) -> tuple[str, ...]:
     """The claim with quotation marks only around what some passage has in them, then with none at all.
 
