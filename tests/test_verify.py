@@ -177,6 +177,13 @@ def test_the_one_who_speaks_for_an_organisation_is_the_speaker() -> None:
     assert "name" in kinds("Ada Lund of the Rail Council said the crane fell at night.", passage)
 
 
+@pytest.mark.parametrize("run", ["September 9 to 15, 2024", "9–15 September 2024", "from 9 to 15 September 2024"])
+def test_a_run_of_days_may_be_written_in_another_way(run: str) -> None:
+    assert kinds(f"Applicants may come {run}.", "Applicants may come Sept. 9-15.", "2024-08-28") == set()
+    assert kinds(f"Applicants may come {run}.", "Applicants may come Sept. 9-16.", "2024-08-28") == {"date"}
+    assert kinds("Applicants may come Sept. 9-15.", f"Applicants may come {run}.", "2024-08-28") == set()
+
+
 def test_of_the_day_of_publication_no_more_is_said_than_that_it_was_reported_then() -> None:
     passage = "Inspectors found 14 cracks in the hull of the ferry."
     reported = "By 14 March 2025 inspectors had found 14 cracks in the hull, according to a 14 March 2025 report."

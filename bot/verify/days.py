@@ -22,11 +22,13 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_TO = r"(?:\s?[–-]\s?|\s+(?:to|through|until)\s+)"
 _FROM_MONTH = _MONTH.replace("month", "from_month")
 _WRITTEN = (
     re.compile(
-        rf"\b(?P<from>\d{{1,2}})(?:\s+{_FROM_MONTH})?(?:\s+(?:19|20)\d\d)?\s?[–-]\s?{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"
+        rf"\b(?P<from>\d{{1,2}})(?:\s+{_FROM_MONTH})?(?:\s+(?:19|20)\d\d)?{_TO}{_DAY}\s+{_MONTH}(?!\w)(?:\s+{_YEAR}\b)?"
     ),
+    re.compile(rf"\b{_MONTH}\s+(?P<from>\d{{1,2}}){_TO}{_DAY}\b(?![\d:])(?:,?\s+{_YEAR}\b)?"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w),?(?:\s+{_YEAR}\b)?"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\d)(?:,?\s+{_YEAR}\b)?"),
@@ -131,6 +133,9 @@ def is_day_of(text: str, published: date) -> bool:
 
 def _bears_out(one: Days, other: Days) -> bool:
     """Whether `one` is true where the passage says `other`."""
+    if one.span and other.span and "day" in dict(one.named | other.named):  # "9 to 15 September"
+        inside = one.span[0] <= other.span[0] and other.span[1] <= one.span[1]
+        return one.span == other.span or (inside and "day" not in dict(one.named))
     if one.named and one.named == other.named:
         return True
     if one.span:
@@ -194,13 +199,13 @@ def _written(sentence: str) -> tuple[Days, ...]:
 def _days(match: re.Match[str], parts: _Parts) -> Days:
     known, groups = dict(parts), match.groupdict()
     if groups.get("from") and len(known) == 3:
-        month = _month(groups["from_month"]) if groups["from_month"] else known["month"]
+        month = _month(groups["from_month"]) if groups.get("from_month") else known["month"]
         try:
             last = date(known["year"], known["month"], known["day"])
             first = date(known["year"] - (month > known["month"]), month, int(groups["from"]))
         except ValueError:
             return Days(*match.span(), parts, parts)
-        return Days(*match.span(), span=(first, last))
+        return Days(*match.span(), parts, span=(first, last))
     return Days(*match.span(), parts, _with_weekday(parts))
 
 
