@@ -1,12 +1,12 @@
 """A chat model over the sample articles, well-behaved, careless and obedient: what of its sentences is shown."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from contract import broken
-from fake_openai import Reply, counted, fails, replies, says, scripted
+from fake_openai import FakeOpenAI, Reply, counted, fails, replies, says, scripted
 
 from bot.answer import Answer, Dropped, Usage
 from bot.build import Program
@@ -40,17 +40,22 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     made.store.close()
 
 
+def told_by(service: FakeOpenAI, program: Program, question: str, **more: object) -> Answer:
+    """The answer to a question over the program's store, by the model of a service."""
+    given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted", "threads": 1} | more
+    other = Program(Settings.model_validate({"data": program.settings.data} | given))
+    other.__dict__["store"] = program.store
+    answer: Answer = other.chain.invoke(Question(question))
+    return answer
+
+
 @pytest.fixture
 def ask(program: Program) -> Ask:
     """The answer to a question where the chat model replies so."""
 
     def asked(question: str, *reply: Reply) -> Answer:
         with scripted(*reply) as service:
-            given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted"}
-            settings = Settings.model_validate({"data": program.settings.data, "threads": 1} | given)
-            other = Program(settings)
-            other.__dict__["store"] = program.store
-            answer: Answer = other.chain.invoke(Question(question))
+            answer = told_by(service, program, question)
         assert broken(answer.document(), program.store.archive) == []
         return answer
 
@@ -343,10 +348,7 @@ def test_a_model_that_obeys_an_article_says_nothing_of_it(attacked):
     with scripted(
         replies(lambda prompt: "The ferry sank [1]. The quay wall had moved by four centimetres [1].")
     ) as service:
-        given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted"}
-        other = Program(Settings.model_validate({"data": attacked.settings.data, "threads": 1} | given))
-        other.__dict__["store"] = attacked.store
-        answer = other.chain.invoke(Question(BERTH))
+        answer = told_by(service, attacked, BERTH)
         assert "ferry sank" not in service.chats[0].prompt
     assert [one.text for one in answer.sentences] == ["The quay wall had moved by four centimetres."]
     assert [one.text for one in answer.dropped] == ["The ferry sank."]
@@ -375,11 +377,9 @@ def test_what_has_nothing_to_do_with_the_question_is_dropped(ask):
     assert [one.text[:40] for one in answer.sentences] == [PARAPHRASES[4][1][:40]]
 
 
-def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_path):
-    foreign = "Seeds germinate best when soil stays moist until spring because water softens the coat."
-    fitting = "The port hopes to open it again in spring."
-    text = f"Varde closed its ferry berth because the quay wall had moved.\n{foreign} {fitting}"
-    made = Program(Settings(data=tmp_path, model="extractive", threads=1))
+def judged(folder: Path, text: str, sentences: Sequence[str], by_model: bool) -> dict[str, bool]:
+    """Which of these sentences of an article are on the topic of a question that it answers."""
+    made = Program(Settings(data=folder, model="extractive", threads=1))
     made.store.archive.put(Article("varde", text, title="Varde closes its ferry berth", published="2025-11-12"))
     made.store.archive.put(Article("bank", "The bank cut its rate to zero.\nInflation fell.", title="Bank cuts rate"))
     made.store.archive.put(Article("tigers", "Rangers counted 41 tigers.\nTen were cubs.", title="Tigers counted"))
@@ -387,12 +387,17 @@ def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_pat
     stored = made.store.archive.get("varde")
     assert stored is not None
     on_topic = about(made.store, BERTH, search(made.store, SearchRequest(BERTH), 5).evidence)
-    judged = {
-        words: on_topic(words, Quoted(stored, Span(text.index(words), text.index(words) + len(words))), False)
-        for words in (foreign, fitting)
-    }
+    spans = {words: Span(text.index(words), text.index(words) + len(words)) for words in sentences}
+    found = {words: on_topic(words, Quoted(stored, span), by_model) for words, span in spans.items()}
     made.store.close()
-    assert judged == {foreign: False, fitting: True}
+    return found
+
+
+def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_path):
+    foreign = "Seeds germinate best when soil stays moist until spring because water softens the coat."
+    fitting = "The port hopes to open it again in spring."
+    text = f"Varde closed its ferry berth because the quay wall had moved.\n{foreign} {fitting}"
+    assert judged(tmp_path, text, (foreign, fitting), by_model=False) == {foreign: False, fitting: True}
 
 
 def test_a_models_sentence_that_is_like_the_rest_of_its_article_is_on_the_topic(tmp_path):
@@ -409,20 +414,7 @@ def test_a_models_sentence_that_is_like_the_rest_of_its_article_is_on_the_topic(
         put_in,
     ]
     text = "\n".join(lines)
-    made = Program(Settings(data=tmp_path, model="extractive", threads=1))
-    made.store.archive.put(Article("varde", text, title="Varde closes its ferry berth", published="2025-11-12"))
-    made.store.archive.put(Article("bank", "The bank cut its rate to zero.\nInflation fell.", title="Bank cuts rate"))
-    made.store.archive.put(Article("tigers", "Rangers counted 41 tigers.\nTen were cubs.", title="Tigers counted"))
-    made.store.catch_up()
-    stored = made.store.archive.get("varde")
-    assert stored is not None
-    on_topic = about(made.store, BERTH, search(made.store, SearchRequest(BERTH), 5).evidence)
-    judged = {
-        words: on_topic(words, Quoted(stored, Span(text.index(words), text.index(words) + len(words))), True)
-        for words in (put_in, mended)
-    }
-    made.store.close()
-    assert judged == {put_in: False, mended: True}
+    assert judged(tmp_path, text, (put_in, mended), by_model=True) == {put_in: False, mended: True}
 
 
 # Whose report it is
@@ -456,10 +448,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 )
 def test_a_model_may_say_whose_report_it_is_and_of_what_day(reported, sentence, shown):
     with scripted(says(f"{sentence[:-1]} [1].")) as service:
-        given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted"}
-        other = Program(Settings.model_validate({"data": reported.settings.data, "threads": 1} | given))
-        other.__dict__["store"] = reported.store
-        answer = other.chain.invoke(Question(BERTH))
+        answer = told_by(service, reported, BERTH)
     assert [one.text for one in answer.dropped] == ([] if shown else [sentence])
     assert (sentence in answer.text) == shown
 
@@ -495,11 +484,7 @@ def test_without_a_model_there_is_no_usage(program):
 def test_the_evidence_in_the_prompt_keeps_to_its_budget(program):
     def asked(budget: int) -> str:
         with scripted(says("NOT IN THE ARTICLES")) as service:
-            given = {"openai_api_key": "none", "openai_base_url": service.url, "model": "scripted"}
-            settings = {"data": program.settings.data, "threads": 1, "evidence_tokens": budget} | given
-            other = Program(Settings.model_validate(settings))
-            other.__dict__["store"] = program.store
-            other.chain.invoke(Question(WHY))
+            told_by(service, program, WHY, evidence_tokens=budget)
             return service.chats[0].prompt
 
     assert len(numbered(asked(10))) == 1
