@@ -16,6 +16,7 @@ from bot.places import Place, place_of, places_of, quotes_that_carry, reasons_ag
 from bot.topic import OnTopic
 from bot.verify.quoted import without_invented_marks
 from bot.verify.reading import read
+from bot.verify.reported import without_report
 from bot.verify.verbatim import is_verbatim
 from bot.verify.verdict import Kind, Reason, Verdict
 from bot.verify.yes_or_no import apart, may_be_said, statement
@@ -78,8 +79,9 @@ class Checker:
 
     def _is_on_topic(self, found: Supported, by_model: bool) -> bool:
         first = found.claim.quotes[0]
-        texts = (found.claim.text, first.text) if by_model else (first.text,)
-        return any(self._on_topic(text, first, by_model) for text in texts)
+        article = first.stored.article
+        told = without_report(found.claim.text, article.outlet, written_on(article)) if by_model else first.text
+        return self._on_topic(told, first, by_model)
 
     def _supported(self, claim: Claim, cited: Sequence[Place]) -> Supported | Dropped:
         """The claim on sentences that carry it: of each passage it cites, of all of them, or of another."""

@@ -71,7 +71,7 @@ class Composing:
             if claim.remark:
                 remark = claim
                 continue
-            if claim.text in seen:
+            if not seen.isdisjoint((claim.text, apart(claim.text)[1])):
                 continue
             checked += 1
             found = self._checker.check(claim, by_model)

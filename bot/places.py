@@ -95,7 +95,8 @@ def reasons_of(text: str, quotes: Sequence[Quoted]) -> tuple[Reason, ...]:
     days = {one.stored.article.published for one in told}
     outlets = {one.stored.article.outlet for one in told}
     if len(outlets) == 1:
-        text = without_report(text, outlets.pop(), written_on(told[0].stored.article))
+        day = written_on(told[0].stored.article) if len(days) == 1 else None
+        text = without_report(text, outlets.pop(), day)
     if len(days) == 1:
         source = Source("\n".join(one.text for one in told), *days)
     else:

@@ -38,8 +38,8 @@ _ENDS = re.compile(
     r"|cancel\w*|scrap(?:s|ped|ping)?|paus\w*|withdr[ae]w\w*)",
     re.IGNORECASE,
 )
-_GOES_ON = frozenset("continue continues keep keeps".split())
-_AGREES = frozenset("agree agrees choose chooses decide decides offer offers promise promises want wants".split())
+_GOES_ON = frozenset(stems("continue keep"))
+_AGREES = frozenset(stems("agree choose decide offer promise want"))
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _MAYBE = frozenset("may might could if unless until".split())
 _WERE = frozenset("be been being is are was were".split())
@@ -170,11 +170,11 @@ def _is_done(word: Word, question: str) -> bool:
 
     When, how long or how much it was done may be asked of what is ended since.
     """
-    words = read(question).all
-    before = [one.low for one in words if one.start < word.start][-2:]
-    agrees = before[-1:] == ["to"] and before[0] in _AGREES
-    goes_on = before[-1:] and before[-1] in _GOES_ON
-    return bool(agrees or goes_on) and _WHY.search(question) is not None
+    before = [one for one in read(question).all if one.start < word.start][-2:]
+    to = before[-1:] and before[-1].low == "to"
+    verb = before[-2:-1] if to else before[-1:]
+    does = _AGREES | _GOES_ON if to else _GOES_ON
+    return bool(verb) and verb[0].stem in does and _WHY.search(question) is not None
 
 
 def _ended(words: Sequence[Word], word: Word) -> set[Word]:

@@ -41,7 +41,10 @@ _SAYS = re.compile(
     rf"|(?<!who )\b{_SAYING_BEFORE}\s+{_ROLE}{{0,6}}({_NAME}){_NO_MORE}"
 )
 # Who speaks without a name, behind a quotation that is a sentence, blanked here: “…,” the ministry said.
-_NOBODY = r"(?:after|as|before|by|days?|earlier|hours?|later|months?|once|weeks?|when|who|years?)\b"
+_NOBODY = (
+    r"(?:is|are|was|were|be|been|has|have|had|after|as|before|by|days?|earlier|hours?|later|months?|once|weeks?|when|who"
+    r"|years?)\b"
+)
 _SOMEBODY = rf"(?:the|an?)(?:\s+(?!{_NOBODY})[a-zà-þ][\w’'-]{{0,30}}){{1,4}}?"
 _UNNAMED = re.compile(
     rf"(?:\A|[.!?:,;”\"])\s*[”\"],?\s+(?:({_SOMEBODY})\s+(?:\w+ly\s+|also\s+|later\s+)?(?:{_SAYING_BEFORE}|told)\b"

@@ -2,11 +2,11 @@
 
 The measure is the likeness (cosine) of a sentence and the question, above that of the question to just any passage; a
 sentence that shares no word with the question must be the more alike. One that names whom other paragraphs of its
-article name will do as well, where it is no less alike than just any, and so will one that is like those paragraphs,
-above just any passage, where the article itself is on the topic: what was put into an article from outside is not. Of
-an article's own sentences only those are judged to be off the topic that share no word with the question, are less like
-it than just any passage, and are little like their headline. Where the question has no topic itself ("what is new?"),
-or there are no vectors, nothing is judged.
+article name will do as well, where it is no less alike than just any, and so will one that is like sentences of those
+paragraphs which are like the question themselves, where the article is on the topic. Of an article's own sentences
+only those are judged to be off the topic that share no word with the question, are less like it than just any passage,
+and are little like their headline. Where the question has no topic itself ("what is new?"), or there are no vectors,
+nothing is judged.
 """
 
 import re
@@ -31,7 +31,8 @@ _ENOUGH = {(True, True): 0.08, (True, False): 0.1, (False, True): -1.0, (False, 
 it shares a word with the question."""
 _LIKE_ITS_HEADLINE = 0.5
 _LIKE_ITS_ARTICLE = 0.12  # above the background of the sentence
-_NEAREST = 3  # sentences of its article whose likeness is told
+_LIKE = 0.08  # to the question, above the background: a sentence of the article that speaks for others
+_NEAREST = 3  # such sentences whose likeness is told
 _SAID_AGAIN = 0.85  # likeness above which a sentence of the article is the same in other words, and tells nothing
 _READ = 24  # sentences of it, at most, among which they are looked for
 _NAMED = 0.5
@@ -67,12 +68,29 @@ def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
             return _likeness_to_headline(store, sentence, quoted) >= _LIKE_ITS_HEADLINE
         return (
             article_is_on_topic(quoted, background)
-            and _likeness_to_article(store, sentence, quoted) >= _LIKE_ITS_ARTICLE
+            and likeness_to_article(sentence, quoted, vector, background) >= _LIKE_ITS_ARTICLE
         )
 
     def article_is_on_topic(quoted: Quoted, background: float) -> bool:
         found = (one.cosine for one in evidence if one.stored.article.id == quoted.stored.article.id)
         return max(found, default=0.0) - background >= _NO_TOPIC
+
+    def likeness_to_article(sentence: str, quoted: Quoted, asked_for: Vectors, background: float) -> float:
+        """The mean likeness to the nearest sentences of other paragraphs that are like the question, above just any's.
+
+        Who puts several sentences into an article does not make them like one another's question.
+        """
+        text, span = quoted.stored.article.text, quoted.span
+        first, last = _paragraph(text, span)
+        spans = [one for one in sentence_spans(text) if one.end <= first or one.start >= last]
+        spans.sort(key=lambda one: abs(one.start - span.start))
+        apart = [text[one.start : one.end] for one in spans[:_READ]]
+        near = [
+            one for one, like in zip(apart, store.likeness(asked_for, apart), strict=True) if like - background >= _LIKE
+        ]
+        own = store.embedder.embed_passages([sentence])[0]
+        nearest = sorted(one for one in store.likeness(own, near) if one < _SAID_AGAIN)[-_NEAREST:]
+        return sum(nearest) / len(nearest) - min(store.background(own), _BACKGROUND) if nearest else 0.0
 
     return on_topic
 
@@ -80,21 +98,6 @@ def about(store: Store, question: str, evidence: Sequence[Evidence]) -> OnTopic:
 def _likeness_to_headline(store: Store, sentence: str, quoted: Quoted) -> float:
     headline = quoted.stored.article.title
     return store.likeness(store.embedder.embed_passages([headline])[0], [sentence])[0] if headline else 0.0
-
-
-def _likeness_to_article(store: Store, sentence: str, quoted: Quoted) -> float:
-    """The mean likeness to the nearest sentences of the article's other paragraphs, above that to just any passage.
-
-    What only says the same again is left out: who puts a sentence into an article may do so twice.
-    """
-    text, span = quoted.stored.article.text, quoted.span
-    first, last = _paragraph(text, span)
-    apart = [one for one in sentence_spans(text) if one.end <= first or one.start >= last]
-    apart.sort(key=lambda one: abs(one.start - span.start))
-    vector = store.embedder.embed_passages([sentence])[0]
-    alike = store.likeness(vector, [text[one.start : one.end] for one in apart[:_READ]])
-    nearest = sorted(one for one in alike if one < _SAID_AGAIN)[-_NEAREST:]
-    return sum(nearest) / len(nearest) - min(store.background(vector), _BACKGROUND) if nearest else 0.0
 
 
 def _share_named_elsewhere(sentence: str, quoted: Quoted) -> float:

@@ -402,19 +402,22 @@ def test_an_articles_own_sentence_that_is_foreign_to_it_is_off_the_topic(tmp_pat
 
 def test_a_models_sentence_that_is_like_the_rest_of_its_article_is_on_the_topic(tmp_path):
     put_in = "Boil the rice for twelve minutes and let it cool under a cloth."
-    mended = "Once the steel is mended, cars may roll aboard again in spring."
+    stir = "Stir in vinegar, sugar and salt while the grains are still warm."
+    fitting = "The two ships take 40 passengers each."
     lines = [
         "Varde closed its ferry berth because the quay wall had moved.",
         "Divers will look at the sheet piles this week.",
         "Two ships were sent on to Hamnes with their passengers.",
         put_in,
-        mended,
+        stir,
+        fitting,
         "The wall was built in 1958 and was last repaired in 2003.",
         "Passengers take a bus to Hamnes, where ships put them across the sound.",
         put_in,
+        "Serve the rice in small bowls with fish and a little ginger.",
     ]
     text = "\n".join(lines)
-    assert judged(tmp_path, text, (put_in, mended), by_model=True) == {put_in: False, mended: True}
+    assert judged(tmp_path, text, (put_in, stir, fitting), by_model=True) == {put_in: False, stir: False, fitting: True}
 
 
 # Whose report it is
@@ -440,7 +443,9 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         ("Coast News reported on 12 November 2025 that the quay wall had moved by four centimetres.", True),
         ("According to Coast News, the quay wall had moved by four centimetres.", True),
         ("The quay wall had moved by four centimetres, coastnews.org reported.", True),
-        ("As of 12 November 2025, the quay wall had moved by four centimetres.", True),
+        ("As of 12 November 2025, the ferry berth was closed because the quay wall had moved.", True),
+        ("Coast News reported a move of four centimetres by the quay wall.", False),
+        ("The coast news reported that the quay wall had moved by four centimetres.", False),
         ("Coast News reported on 11 November 2025 that the quay wall had moved by four centimetres.", False),
         ("The Hamnes Herald reported that the quay wall had moved by four centimetres.", False),
         ("Coast News reported that the quay wall had moved by nine centimetres.", False),

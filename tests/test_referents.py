@@ -43,6 +43,7 @@ def span(text: str, words: str) -> Span:
         (f"{SAIL} “Nobody sails,” the port said.", SAIL, f"(the port:) {SAIL}"),
         (f"{SAIL} “Nobody sails,” the captain told the port.", SAIL, f"(the captain:) {SAIL}"),
         (f"{SAIL} The port was shut “for good,” a day after the minister said so.", SAIL, SAIL),
+        (f"{SAIL} “Nobody sails,” the court was told.", SAIL, SAIL),
         (f"{SAIL} Critics call it “reckless,” the paper wrote.", SAIL, SAIL),
         (f"{SHE} “We sail,” the port said.", "“Nobody will drown.”", "“Nobody will drown.”"),
         (f"Ada Lund said so.\n{SHE}", "“Nobody will drown.”", "“Nobody will drown.”"),

@@ -210,6 +210,8 @@ def test_accusations_and_a_denial_are_told_from_a_finding() -> None:
         ("Petro was jailed for selling drugs.", True),
         ("No court has convicted Petro of selling drugs.", False),
         ("Petro has not been convicted.", False),
+        ("Petro, who did not appear, was convicted of selling drugs.", True),
+        ("No one was hurt, but Petro was convicted.", True),
     ],
 )
 def test_that_no_court_has_found_it_is_no_finding(told: str, is_finding: bool) -> None:

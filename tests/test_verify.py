@@ -114,10 +114,11 @@ def test_a_yes_or_no_question_as_a_statement(question: str, stated: str | None) 
     [
         ("Did inspectors find cracks?", "Inspectors found 14 cracks.", {"Yes"}),
         ("Was the hull damaged?", "The hull was not damaged.", {"No"}),
-        ("Did 20 people die in the fire?", "The fire killed 14 people on Sunday.", {"No"}),
-        ("Was the ferry launched on Monday?", "The ferry was launched on Tuesday.", {"No"}),
-        ("Did Varde beat Hamnes?", "Hamnes beat Varde on Sunday.", {"No"}),
-        ("Did Rekdal win the award?", "Maria Lund won the award.", {"No"}),
+        ("Did 20 people die in the fire?", "The fire killed 14 people on Sunday.", set()),
+        ("Was the ferry launched on Monday?", "The ferry was launched on Tuesday.", set()),
+        ("Did Varde beat Hamnes?", "Hamnes beat Varde on Sunday.", set()),
+        ("Did Rekdal win the award?", "Maria Lund won the award.", set()),
+        ("Did the bank raise its rate?", "The bank lowered its rate.", {"No"}),
         ("Did the town hire boats?", "The town might hire boats.", set()),
         ("Is Rekdal a smuggler?", "Rekdal denies that he is a smuggler.", set()),
         ("Is the man accused of arson guilty of arson?", "The man is accused of arson by the police.", set()),
@@ -174,6 +175,8 @@ def test_the_one_who_speaks_for_an_organisation_is_the_speaker() -> None:
         "The crane fell at night, Ada Lund said."
     )
     assert kinds("Ada Lund of the Port Council said the crane fell at night.", passage) == set()
+    oslo = passage.replace("Port Council", "University of Oslo")
+    assert kinds("Ada Lund of the University of Oslo said the crane fell at night.", oslo) == set()
     assert "name" in kinds("Ada Lund of the Rail Council said the crane fell at night.", passage)
 
 
@@ -188,8 +191,11 @@ def test_of_the_day_of_publication_no_more_is_said_than_that_it_was_reported_the
     passage = "Inspectors found 14 cracks in the hull of the ferry."
     reported = "By 14 March 2025 inspectors had found 14 cracks in the hull, according to a 14 March 2025 report."
     assert kinds(reported, passage) == set()
+    assert kinds("Inspectors found 14 cracks in the hull, as reported on 14 March 2025.", passage) == set()
     assert kinds("On 14 March 2025 inspectors found 14 cracks in the hull.", passage) == {"date"}
     assert kinds("As of 13 March 2025 inspectors had found 14 cracks in the hull.", passage) == {"date"}
+    assert kinds("By 14 March 2025 the owner must pay the fine.", "The owner must pay the fine.") == {"date"}
+    assert "date" in kinds("Auditors blamed the mayor in a 14 March 2025 report.", "Auditors blamed the mayor.")
 
 
 def test_a_quotation_keeps_its_speaker_in_a_long_text() -> None:
@@ -365,6 +371,13 @@ def test_a_word_changed_or_put_in_is_seen(claim: str, kind: str) -> None:
         ("The fine must be paid within 20 more days.", ("days", "weeks"), "unit"),
         ("The line made a loss of 3 million kroner in 2020.", ("loss", "profit"), "opposite"),
         ("Varde beat Hamnes by three goals on Sunday.", ("beat", "was defeated by"), "coverage"),
+        ("The ban took effect in Varde on Friday.", ("took", "did not take"), "negation"),
+        (
+            "The ferry may have sunk at night, Rekdal told reporters.",
+            ("may have sunk", "sank, he said to them"),
+            "modality",
+        ),
+        ("The US attacked Iran on Friday.", ("The US", "Ukraine and Spain"), "name"),
         ("The council lifted the curfew on Friday.", ("lifted", "imposed"), "opposite"),
         ("The motion passed with 12 votes.", ("passed", "failed"), "opposite"),
         ("Rebels withdrew from the port on Friday.", ("withdrew from", "entered"), "opposite"),
@@ -417,7 +430,10 @@ def test_in_a_long_text_a_denial_counts_where_the_text_says_most_of_what_is_deni
             "Varde won its first cup in ten years, beating Hamnes 3-1.",
         ),
         ("A bear is said to have been seen in Varde.", "A bear was reportedly seen in Varde."),
-        ("She denied charges alleging theft and fraud.", "She denied charges of theft and fraud."),
+        (
+            "He pleaded not guilty to charges alleging bribes and fraud.",
+            "He pleaded not guilty to charges of bribery and fraud.",
+        ),
         ("The Court of Appeal for Seafarers lifted his ban.", "The CAS lifted his ban."),
         ("She had left the court before she was arrested.", "She was arrested after leaving the court."),
         (

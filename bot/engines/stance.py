@@ -32,7 +32,8 @@ _FINDS = re.compile(
     r"|judge|jury|proven?|proof)\b",
     re.IGNORECASE,
 )
-_NO_FINDING = re.compile(r"\b(?:no|not|never|without|nor)\b|n[’']t\b", re.IGNORECASE)  # before what would be one
+# Right before what would be one, in its clause.
+_NO_FINDING = re.compile(r"(?:\b(?:no|not|never|without|nor)|n[’']t)(?:\s+[\w’'-]+){0,3}\s+\Z", re.IGNORECASE)
 
 
 def both_sides(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -77,8 +78,7 @@ def only_said(question: str, candidates: Sequence[Candidate], chosen: Sequence[C
 
 def _finds(text: str) -> bool:
     """Whether it tells of a finding, and not that there is none: "no court has convicted him"."""
-    found = _FINDS.search(text)
-    return found is not None and not _NO_FINDING.search(text, 0, found.start())
+    return any(not _NO_FINDING.search(text, 0, found.start()) for found in _FINDS.finditer(text))
 
 
 def _named(text: str) -> set[str]:

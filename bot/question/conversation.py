@@ -146,7 +146,7 @@ def _topic(history: Sequence[Turn], loaded: Articles) -> _Topic | None:
         ):
             topic = _Topic(*time_words(_COMPARE.sub("", broad.topic(question))))
         else:
-            named = question if is_whole(question) and names_in(question) else topic.named
+            named = time_words(question)[0] if is_whole(question) and names_in(question) else topic.named
             topic = replace(topic, time=time or topic.time, named=named)
         topic = replace(topic, thread=(*topic.thread, question))
     return topic

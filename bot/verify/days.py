@@ -43,12 +43,14 @@ _AS_MONTH = re.compile(
 )
 
 
-_REPORT = r"(?:report|article|story|update)"
-_REPORTED = re.compile(
-    rf"(?:\b(?:as of|(?:reported|published|covered|updated|{_REPORT})(?: on| of| from)?)(?: an?| the)?|\A\W*By) \Z",
-    re.IGNORECASE,
+_AS_REPORTED = re.compile(r"\bas reported on \Z", re.IGNORECASE)
+_BY_REPORT = re.compile(r"\b(?:as of|according to) an? \Z", re.IGNORECASE)
+_REPORT = re.compile(r" (?:news )?(?:report|article|story|update)\b")
+_BY_THEN = re.compile(r"\b[Aa]s of \Z|\A\W*By \Z")
+_DONE_BY_THEN = re.compile(r"\b(?:had|has|have|was|were)\b")
+_NOT_YET = re.compile(
+    r"\b(?:must|will|would|shall|should|may|might|can|could|(?:is|are|was|were|has|have|had) (?:\w+ )?to)\b"
 )
-_OF_A_REPORT = re.compile(rf"\A (?:news )?{_REPORT}\b", re.IGNORECASE)
 
 _Parts = frozenset[tuple[str, int]]
 
@@ -167,16 +169,17 @@ def _day_of_news(one: Days, published: date | None) -> bool:
 
 
 def _day_of_report(one: Days, text: str, published: date | None) -> bool:
-    """Whether the words say, of the day of publication, no more than that the passage was published then.
+    """Whether the words say, of the day of publication, no more than that it was reported then, or so by then.
 
-    "As reported on 14 March 2025", "by 14 March 2025, two were found", "a 14 March 2025 article".
+    "As reported on 14 March 2025", "by 14 March 2025 two had been found", "as of a 14 March 2025 article".
     """
-    return (
-        published is not None
-        and "day" in dict(one.named)
-        and one.named <= _parts(published)
-        and bool(_REPORTED.search(text[: one.start]) or _OF_A_REPORT.match(text[one.end :]))
-    )
+    if published is None or "day" not in dict(one.named) or not one.named <= _parts(published):
+        return False
+    before, behind = text[: one.start], text[one.end :]
+    if _AS_REPORTED.search(before) or (_BY_REPORT.search(before) and _REPORT.match(behind)):
+        return True
+    so_by_then = _DONE_BY_THEN.search(text) is not None and not _NOT_YET.search(text)
+    return so_by_then and _BY_THEN.search(before) is not None
 
 
 def _parts(day: date) -> _Parts:

@@ -25,7 +25,7 @@ _JOINING = frozenset(
     "despite unless whereas besides beside beyond except throughout versus whether lest beneath underneath amidst"
     " whenever wherever whoever whatever whichever regardless unlike".split()
 )
-_JOINS = re.compile(r"\s(?:of|for|on|and)(?:\sthe)?\s")
+_JOINS = re.compile(r"\s(?:of|for)(?:\sthe)?\s")
 _IN_CAPITALS = re.compile(r"\.|[’']s?$")
 _OPENS = re.compile(r"(?:[.!?:…][”\"’')]?\s+|[“\"‘'(–—-]|\A)\Z")
 _BEGINNING = 4  # letters that a place and its people share at least
@@ -65,10 +65,16 @@ def with_initials(claim: str, passage: Reading) -> str:
     initials = {_bare(word).upper() for word in passage.all} & {_IN_CAPITALS.sub("", word.text) for word in passage.all}
     spans = []
     for words in read(claim).words:
-        for name in _joined(names(words, claim), claim):
+        runs = names(words, claim)
+        for name in _joined(runs, claim):
             in_short = "".join(word.text[0] for word in name)
             missing = not all(has_name(word, passage) for word in name)
-            if len(name) > 1 and in_short in initials and missing and not is_quoted(claim, name[0].start):
+            if (
+                len(name) > (1 if name in runs else 2)
+                and in_short in initials
+                and missing
+                and not is_quoted(claim, name[0].start)
+            ):
                 spans.append((name[0].start, name[-1].end, in_short))
     for start, end, in_short in reversed(spans):
         claim = claim[:start] + in_short + claim[end:]

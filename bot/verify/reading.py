@@ -33,8 +33,8 @@ _EMPTY = frozenset(
 )
 # "The Lions defeated the Rams" is a victory, the noun none.
 _BEATS = re.compile(
-    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!got )"
-    r"defeat(?:ing|(?:s|ed)(?=\s+(?:the|a|an|his|her|its|their|[A-Z]\w)))(?!\w)"
+    r"defeating(?!\w)|(?<!was )(?<!were )(?<!been )(?<!being )(?<!got )defeat(?:s|ed)"
+    r"(?=\s+(?:the|a|an|his|her|its|their|(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z]\w))"
 )
 _IN_FULL = {
     "ceo": "chief executive officer",

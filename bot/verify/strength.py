@@ -133,7 +133,7 @@ def _added(aligned: Aligned, kind: Kind, operators: frozenset[str], clearing: fr
         clause = _clause(aligned, {one.stem for one in scope})
         if not clause or not _mostly_said(aligned, scope) or (operators is _WILL and not _past(aligned, scope, clause)):
             continue
-        if any(one.start < word.start and _is(one, clearing) and _linked(one, aligned) for one in scope):
+        if operators is _SAID_TO_BE and any(_is(one, clearing) and _linked(one, aligned) for one in scope):
             continue  # "charges alleging", where the passage has "charges"
         if _clears(clause, clearing, kind, scope) and not (
             kind == "negation" and _more_often(aligned, clause, clearing)
@@ -228,9 +228,14 @@ def _clears(words: Sequence[Word], clearing: frozenset[str], kind: Kind, scope: 
     return any(
         (_is(word, clearing) and not (word.stem and any(kinship(word.stem, stem) == "same" for stem in stems)))
         or (kind == "negation" and (_un(word, stems) or _lacks(words, at)))
-        or (kind == "modality" and word.low == "said" and words[at + 1 : at + 2] and words[at + 1].low == "to")
+        or (clearing in (_ALLEGED, _POSSIBLE) and _is_said_to(words, at))
         for at, word in enumerate(words)
     )
+
+
+def _is_said_to(words: Sequence[Word], at: int) -> bool:
+    """Whether something "is said to be"; not who "said to her"."""
+    return at > 0 and words[at - 1].low in _BE and [one.low for one in words[at : at + 2]] == ["said", "to"]
 
 
 def _lacks(words: Sequence[Word], at: int) -> bool:

@@ -70,8 +70,9 @@ def _speakers(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]]:
         before = [word.low for word in words[max(0, first - 2) : first]]
         after = words[last + 1].low if last + 1 < len(words) else ""
         if before == ["according", "to"] or SAYING.match(after) or (before and SAYING.match(before[-1])):
-            of = text[runs[at - 1][-1].end : run[0].start] if at else ""
-            yield runs[at - 1] if _BELONGING.fullmatch(of) else run
+            while at and _BELONGING.fullmatch(text, runs[at - 1][-1].end, runs[at][0].start):
+                at -= 1
+            yield runs[at]
 
 
 def check_quoted(aligned: Aligned, claim: str) -> Iterator[Reason]:

@@ -20,7 +20,7 @@ _OPENING = r"\W*(?:(?:and|but|so|then)\s+)?"
 _AUXILIARY = re.compile(rf"{_OPENING}(?:is|are|was|were|do|does|did|has|have|had)(?:n[’']t)?\s+", re.IGNORECASE)
 _MODAL = re.compile(rf"{_OPENING}(?:can|could|will|would|may|might|should|must)\b", re.IGNORECASE)
 _ASKS_MORE = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|or)\b", re.IGNORECASE)
-_AGAINST: frozenset[Kind] = frozenset(("negation", "opposite", "number", "unit", "date", "name", "role"))
+_AGAINST: frozenset[Kind] = frozenset(("negation", "opposite"))  # what else differs may only be said otherwise
 _UNTOLD: frozenset[Kind] = frozenset(("coverage",))  # it says only that a question is put in other words
 
 
@@ -40,7 +40,7 @@ def is_bare(sentence: str) -> bool:
 
 
 def statement(question: str) -> str | None:
-    """The words of a yes-or-no question as a statement, to be checked; None for any other question.
+    """The words of a yes-or-no question as a statement, to be checked; None for others, and where more may be asked.
 
     "Do you know when it sank?" asks for more than a yes, and so does "did it sink or float?".
     """
@@ -56,7 +56,7 @@ def may_be_said(word: str, verdict: Verdict, quotes: Sequence[str]) -> bool:
     """Whether a yes or no may stand before a sentence that rests on these quotations.
 
     `verdict` is what came of checking the question's statement against them. A yes stands where nothing speaks against
-    it, a no where something does. Neither stands on what somebody alleges or denies, nor a yes on what is possible.
+    it, a no where its contrary is told. Neither stands on what somebody alleges or denies, nor a yes on what may be.
     """
     kinds = {reason.kind for reason in verdict.reasons}
     if word == "No":
