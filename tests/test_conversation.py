@@ -52,6 +52,11 @@ def test_a_country_takes_the_place_of_a_country() -> None:
     assert self_contained("what about Benedetti?", history) == "what did Benedetti say of the United States?"
 
 
+def test_a_question_put_as_a_request_begins_with_no_name() -> None:
+    history = [Turn("user", "Explain how Petro reacted"), REPLY]
+    assert self_contained("what about Benedetti?", history) == "Explain how Benedetti reacted"
+
+
 def test_what_is_asked_of_the_passages_are_the_follow_ups_own_words() -> None:
     found = understood("and what did his ministers say?", [FIRST, REPLY], NO_SAY)
     assert found.question == "what did his ministers say?"

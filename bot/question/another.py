@@ -9,11 +9,12 @@ _IN = re.compile(r"(in|at|for|with|from|to|on|of|by)\s+", re.IGNORECASE)
 _NAME = re.compile(r"\b(?:U\.S\.|U\.K\.|(?:[A-ZÀ-Þ][\w’-]*\w)(?:\s+(?:of\s+|de\s+|al-)?[A-ZÀ-Þ][\w’-]*\w)*)(?!\w)")
 # Words that begin a sentence with a capital without being a name.
 _NO_NAME = frozenset(
-    "a about after all although an and another are around as at because before both but by can could did do does "
-    "during each either fewer for from had has have he her his how however i if in is it its just less many more most "
-    "my nearly neither no nobody none not of on once one only or our over she should since so some still that the "
-    "their there these they this those though three to two under until was we were what when where which while who "
-    "whom whose why will with would yes you your".split()
+    "a about after all although an and another are around as at because before both but by can compare could describe "
+    "did do does during each either explain fewer for from give had has have he her his how however i if in is it its "
+    "just less list many more most my nearly neither no nobody none not of on once one only or our over please she "
+    "should show since so some still summarise summarize tell that the their there these they this those though three "
+    "to two under until was we were what when where which while who whom whose why will with would yes you "
+    "your".split()
 )
 
 
